@@ -1,0 +1,43 @@
+"""What went wrong with a row: class, code, cause in words and what to do about it."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hub.errors import AffluentError, ErrorClass
+
+
+class Troubled(models.Model):
+    """Columns that say what is wrong; `error_class` is empty when nothing is."""
+
+    error_class = models.CharField(
+        _("error class"), max_length=16, blank=True, choices=[(c.value, c.value) for c in ErrorClass]
+    )
+    error_code = models.CharField(_("error code"), max_length=64, blank=True)
+    error_cause = models.TextField(_("cause"), blank=True)
+    error_remedy = models.TextField(_("what to do"), blank=True)
+    error_since = models.DateTimeField(_("since"), null=True, blank=True)
+
+    TROUBLE_FIELDS = ("error_class", "error_code", "error_cause", "error_remedy", "error_since")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def in_trouble(self) -> bool:
+        """Whether something is wrong."""
+        return bool(self.error_class)
+
+    def note_trouble(self, error: AffluentError, now: datetime) -> None:
+        """Take over what the error says; the same trouble keeps its beginning."""
+        same = (self.error_class, self.error_code) == (error.error_class.value, error.code)
+        self.error_class, self.error_code = error.error_class.value, error.code
+        self.error_cause, self.error_remedy = error.cause, error.remedy
+        if not same or self.error_since is None:
+            self.error_since = now
+
+    def clear_trouble(self) -> None:
+        """Nothing is wrong any more."""
+        self.error_class = self.error_code = self.error_cause = self.error_remedy = ""
+        self.error_since = None

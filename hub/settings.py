@@ -1,0 +1,216 @@
+"""All settings. Every variable is documented in `.env.example`."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from hub import environment
+from hub.logs import logging_config
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environment.load(BASE_DIR)
+
+DEBUG = env.switch("DEBUG", default=False)
+SECRET_KEY = env.required("SECRET_KEY", unless_debug="insecure-and-only-for-debug", debug=DEBUG)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+BASE_URL = str(env("BASE_URL", default="http://127.0.0.1:8000")).rstrip("/")
+
+# Keys that encrypt the shops' and the ERP's secrets, newest first (see docs/operating.md).
+ENCRYPTION_KEYS = env.required(
+    "ENCRYPTION_KEYS", unless_debug="aW5zZWN1cmUtYW5kLW9ubHktZm9yLWRlYnVnLTMyLWI=", debug=DEBUG
+).split(",")
+
+# How the hub works -----------------------------------------------------------------------------
+AMQP_URL = str(env("AMQP_URL", default=""))
+EXCHANGE = str(env("EXCHANGE", default="orders"))
+ALLOW_PRIVATE_HOSTS = env.switch("ALLOW_PRIVATE_HOSTS", default=False)
+POLL_SECONDS = env.whole_number("POLL_SECONDS", 60, at_least=1)
+SETTLE_SECONDS = env.whole_number("SETTLE_SECONDS", 10)
+LEASE_SECONDS = env.whole_number("LEASE_SECONDS", 180, at_least=1)
+
+# Applications ----------------------------------------------------------------------------------
+CHANNELS = env.list("CHANNELS", default=["channels.woocommerce"])
+TARGETS = env.list("TARGETS", default=["odoo_bridge"])
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_q",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "hub",
+    *CHANNELS,
+    *TARGETS,
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "hub.urls"
+WSGI_APPLICATION = "hub.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Database: SQLite embedded, MariaDB or MySQL by DATABASE_URL ------------------------------------
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'affluent.sqlite3'}")
+}
+_database = DATABASES["default"]
+_database["CONN_HEALTH_CHECKS"] = True
+if _database["ENGINE"].endswith("sqlite3"):
+    Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    _database["OPTIONS"] = {
+        "timeout": 30,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    _database["CONN_MAX_AGE"] = 60
+    _database.setdefault("OPTIONS", {}).update(
+        {
+            "charset": "utf8mb4",
+            "isolation_level": "read committed",
+            "init_command": "SET sql_mode='STRICT_ALL_TABLES'",
+        }
+    )
+
+# People, languages, files ------------------------------------------------------------------------
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "admin:login"
+LANGUAGE_CODE = str(env("LANGUAGE_CODE", default="en"))
+LANGUAGES = [("en", "English"), ("fr", "Français")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = str(env("TIME_ZONE", default="Europe/Paris"))  # of the pages; stored times are UTC
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "static" / "collected"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or "pytest" in sys.modules
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Safety ------------------------------------------------------------------------------------------
+SECURE_HTTPS = env.switch("SECURE_HTTPS", default=False)  # true behind a TLS proxy
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_HTTPS else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# The clock: two short schedules; orders never live in its queue (docs/adr) -------------------------
+Q_CLUSTER = {
+    "name": "affluent",
+    "orm": "default",
+    "workers": env.whole_number("WORKERS", 2, at_least=1),
+    "timeout": 120,
+    "retry": 300,
+    "max_attempts": 1,
+    "ack_failures": True,
+    "catch_up": False,
+    "recycle": 200,
+    "save_limit": 100,
+    "poll": 1,
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["hub.api.authentication.ApiKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["hub.api.authentication.HasScope"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "hub.api.problems.problem_response",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Affluent",
+    "DESCRIPTION": "Orders of all shops as one model, and the feed of what happened to them.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+UNFOLD = {
+    "SITE_TITLE": "Affluent",
+    "SITE_HEADER": "Affluent",
+    "SITE_SUBHEADER": _("Orders from every shop to the ERP"),
+    "SHOW_HISTORY": True,
+    "STYLES": [lambda request: static("hub/back-office.css")],
+    "SIDEBAR": {
+        "navigation": [
+            {
+                "title": _("Orders"),
+                "items": [
+                    {
+                        "title": _("Orders"),
+                        "icon": "receipt_long",
+                        "link": reverse_lazy("admin:hub_order_changelist"),
+                    },
+                    {
+                        "title": _("Deliveries"),
+                        "icon": "local_shipping",
+                        "link": reverse_lazy("admin:hub_delivery_changelist"),
+                    },
+                ],
+            },
+            {
+                "title": _("Set-up"),
+                "items": [
+                    {
+                        "title": _("Shops"),
+                        "icon": "storefront",
+                        "link": reverse_lazy("admin:hub_shop_changelist"),
+                    },
+                ],
+            },
+        ]
+    },
+}
+
+LOG_FORMAT = str(env("LOG_FORMAT", default="console" if DEBUG else "json"))
+LOGGING_CONFIG = None
+logging_config(LOG_FORMAT, str(env("LOG_LEVEL", default="INFO")))

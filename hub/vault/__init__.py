@@ -1,0 +1,1 @@
+"""Secrets at rest: AES-256-GCM under keys from the environment, rotatable, never shown again."""
