@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 
 
-class Environment(environ.FileAwareEnv):  # type: ignore[misc] # django-environ carries no types
+class Environment(environ.FileAwareEnv):
     """`env("NAME")` reads NAME, or the file that NAME_FILE names (Docker and Kubernetes secrets)."""
 
     def switch(self, name: str, default: bool) -> bool:

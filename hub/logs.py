@@ -8,7 +8,7 @@ import structlog
 
 def logging_config(log_format: str, level: str) -> None:
     """Send structlog and the standard library's loggers through one formatter."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

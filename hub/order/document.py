@@ -5,7 +5,7 @@ Decimals travel as text, times as ISO-8601 UTC ending in `Z`. Reading lists ever
 
 import dataclasses
 import types
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -16,7 +16,11 @@ from hub.order.model import SCHEMA, Order
 from hub.order.money import amount_text, number_text, price_text
 from hub.order.problems import InvalidOrder, Problem
 
-type_hints = cache(lambda cls: get_type_hints(cls, include_extras=True))
+
+@cache
+def type_hints(cls: Hashable) -> dict[str, Any]:
+    """The types of a dataclass's fields, with what `Annotated` says of them."""
+    return get_type_hints(cls, include_extras=True)
 
 
 def to_document(order: Order) -> dict[str, Any]:

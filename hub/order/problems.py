@@ -146,7 +146,7 @@ def _money(path: str, amount: Decimal, currency: str) -> Iterator[Problem]:
         )
 
 
-def _finite(path: str, number: Decimal) -> Iterator[Problem]:
+def _finite(path: str, number: object) -> Iterator[Problem]:
     if not isinstance(number, Decimal):
         yield Problem(path, f"{number!r} is not a Decimal")
     elif not number.is_finite():

@@ -1,0 +1,111 @@
+"""The life of a delivery, the same for every target: claimed by lease, finished, held, tried again."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from hub.models import Delivery, DeliveryState, Event, EventKind, Order
+
+_OPEN = (DeliveryState.WAITING, DeliveryState.RUNNING)
+_RESTABLE = (DeliveryState.HELD, DeliveryState.FAILED, DeliveryState.NOT_DUE, DeliveryState.WAITING)
+
+
+def of_newest_revision(order: Order, target: str) -> Delivery:
+    """The row of the order's newest published revision, made where it is missing; older open ones end."""
+    delivery = _get_or_create(order, order.published_revision, target)
+    older = Delivery.objects.filter(order=order, target=target, revision__lt=delivery.revision)
+    older.exclude(state__in=(DeliveryState.DELIVERED, DeliveryState.SUPERSEDED)).exclude(
+        state=DeliveryState.RUNNING, lease_until__gt=timezone.now()
+    ).update(state=DeliveryState.SUPERSEDED, finished_at=timezone.now(), waits_for="")
+    return delivery
+
+
+def _get_or_create(order: Order, revision: int, target: str) -> Delivery:
+    try:
+        with transaction.atomic():
+            return Delivery.objects.get_or_create(order=order, revision=revision, target=target)[0]
+    except IntegrityError:
+        return Delivery.objects.get(order=order, revision=revision, target=target)
+
+
+def due(target: str, now: datetime | None = None) -> QuerySet[Delivery]:
+    """What may be worked on now: waiting and due, or abandoned by a dead worker; oldest order first."""
+    now = now or timezone.now()
+    ready = Q(state=DeliveryState.WAITING) & (Q(next_attempt_at=None) | Q(next_attempt_at__lte=now))
+    abandoned = Q(state=DeliveryState.RUNNING, lease_until__lte=now)
+    rows = Delivery.objects.filter(ready | abandoned, target=target)
+    return rows.select_related("order__shop").order_by("order__placed_at", "order_id")
+
+
+def claim(delivery: Delivery, owner: str) -> bool:
+    """Take the lease; False when somebody else works on it or it is not due any more."""
+    now = timezone.now()
+    free = Q(state=DeliveryState.WAITING) | Q(state=DeliveryState.RUNNING, lease_until__lte=now)
+    claimed = Delivery.objects.filter(free, pk=delivery.pk).update(
+        state=DeliveryState.RUNNING, owner=owner, lease_until=lease_end(now)
+    )
+    if claimed:
+        delivery.refresh_from_db()
+    return bool(claimed)
+
+
+def lease_end(now: datetime) -> datetime:
+    """Until when a claim made now holds."""
+    return now + timedelta(seconds=settings.LEASE_SECONDS)
+
+
+def finish(delivery: Delivery, state: DeliveryState, **columns: object) -> bool:
+    """End a claim with this state; False when the lease was lost meanwhile (then nothing is written)."""
+    owner, delivery.owner = delivery.owner, ""
+    delivery.state, delivery.lease_until = state, None
+    if state in (DeliveryState.DELIVERED, DeliveryState.SUPERSEDED, DeliveryState.NOT_DUE):
+        delivery.finished_at = timezone.now()
+        delivery.clear_trouble()
+        delivery.waits_for = ""
+    for name, value in columns.items():
+        setattr(delivery, name, value)
+    return bool(_write_if_ours(delivery, owner))
+
+
+def _write_if_ours(delivery: Delivery, owner: str) -> int:
+    fields = [
+        "state",
+        "owner",
+        "lease_until",
+        "attempts",
+        "next_attempt_at",
+        "waits_for",
+        "result",
+        "finished_at",
+    ]
+    values = {name: getattr(delivery, name) for name in (*fields, *Delivery.TROUBLE_FIELDS)}
+    return Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.RUNNING, owner=owner).update(**values)
+
+
+def again(delivery: Delivery, *, actor: str, reason: str = "") -> bool:
+    """Staff: try once more from the first step that is not done. False when it is running or done."""
+    restarted = Delivery.objects.filter(pk=delivery.pk, state__in=_RESTABLE).update(
+        state=DeliveryState.WAITING, attempts=0, next_attempt_at=None, waits_for="", finished_at=None
+    )
+    if restarted:
+        text = f"Deliver again to {delivery.target}." + (f" Reason: {reason}" if reason else "")
+        Event.objects.create(
+            shop=delivery.order.shop, order=delivery.order, kind=EventKind.STAFF, actor=actor, text=text
+        )
+    return bool(restarted)
+
+
+def release_waiting(target: str, waits_for: str) -> int:
+    """What a delivery waited for exists now: let all of them go on. Returns how many."""
+    waiting = Delivery.objects.filter(target=target, waits_for=waits_for, state=DeliveryState.HELD)
+    return waiting.update(state=DeliveryState.WAITING, next_attempt_at=None, waits_for="")
+
+
+def note(delivery: Delivery, text: str, **detail: object) -> None:
+    """A line in the order's history."""
+    Event.objects.create(
+        shop=delivery.order.shop, order=delivery.order, kind=EventKind.DELIVERY, text=text, detail=detail
+    )

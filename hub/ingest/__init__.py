@@ -1,0 +1,10 @@
+"""From what a platform sent to stored orders: one transaction per page, raw first.
+
+Calls no network. Understanding a raw order is the channel's; deciding what is new, older, held or
+settled is this package's.
+"""
+
+from hub.ingest.page import PageResult, ingest_page
+from hub.ingest.remap import remap
+
+__all__ = ["PageResult", "ingest_page", "remap"]

@@ -1,0 +1,47 @@
+"""Asking the channel's mapping what a raw order means; trouble is a value, so that the page goes on."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from hub.errors import AffluentError, ContractError, ErrorClass
+from hub.models import RawOrder, Shop
+from hub.order import InvalidOrder, Order
+from hub.ports import ChannelPort
+
+log = structlog.get_logger(__name__)
+_REMEDY = (
+    "Nothing is lost: the raw order is stored. Mend the order at the shop, or update the hub and read it "
+    "again from the stored raw."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The order cannot be understood, and why."""
+
+    error: AffluentError
+
+
+def read(channel: ChannelPort, raw: RawOrder, shop: Shop) -> Order | Unreadable:
+    """The unified order that the raw one means, or the reason why it cannot be understood."""
+    try:
+        return channel.normalize(raw.payload, shop.account)
+    except (ContractError, InvalidOrder) as reason:
+        return Unreadable(ContractError("unreadable_order", _cause(raw, reason), _REMEDY))
+    except AffluentError as reason:
+        return Unreadable(reason)
+    except Exception as mistake:  # a mapping must not stop a page, whatever it does
+        log.exception("mapping_failed", shop=shop.slug, external_id=raw.external_id)
+        return Unreadable(MappingFailed("mapping_failed", _cause(raw, mistake), _REMEDY))
+
+
+def _cause(raw: RawOrder, reason: Exception) -> str:
+    words = str(reason) if isinstance(reason, ContractError | InvalidOrder) else repr(reason)
+    return f"Order {raw.external_id} of shop {raw.shop.slug} cannot be understood: {words}"
+
+
+class MappingFailed(AffluentError):  # noqa: N818 - named after what happened
+    """A mapping raised what it must not: a mistake in the hub, not in the order."""
+
+    error_class = ErrorClass.BUG

@@ -1,0 +1,34 @@
+"""Reading orders again from their stored raw content, after a mapping was mended. Calls no shop."""
+
+from django.db import transaction
+
+from hub.ingest.reading import Unreadable, read
+from hub.ingest.revising import hold, revise
+from hub.ingest.settling import quiet_by_now, settle
+from hub.models import Event, EventKind, Order, Shop
+from hub.ports import ChannelPort
+
+
+def remap(order: Order, channel: ChannelPort, *, actor: str = "") -> bool:
+    """Understand the newest raw content anew; True when the order is readable now."""
+    with transaction.atomic():
+        Shop.objects.select_for_update().get(pk=order.shop_id)
+        order = Order.objects.select_related("raw", "shop").get(pk=order.pk)
+        if order.raw is None:
+            return False
+        understood = read(channel, order.raw, order.shop)
+        if isinstance(understood, Unreadable):
+            hold(order, understood.error)
+        else:
+            revise(order, order.raw, understood)
+            order.observed_at = quiet_by_now(order, order.raw)
+            settle(order)
+            Event.objects.create(
+                shop=order.shop,
+                order=order,
+                kind=EventKind.RELEASED,
+                actor=actor,
+                text="Read again from the stored raw order.",
+            )
+        order.save()
+        return not isinstance(understood, Unreadable)

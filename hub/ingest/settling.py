@@ -1,0 +1,70 @@
+"""Polls see half-made orders: the world hears of a content only when it has been quiet for a while."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from hub.models import Event, EventKind, Order, Outbox, RawOrder
+from hub.models.order import Revision
+
+CREATED, UPDATED = "order.created", "order.updated"
+CANCELLED, REFUNDED = "order.cancelled", "order.refunded"
+
+
+def take_raw(order: Order, raw: RawOrder, updated_at: datetime | None) -> None:
+    """The shop shows a new content; `updated_at` is the date that the platform gives it.
+
+    Quiet begins at that date, or, where the platform did not move it with the content, when we saw it.
+    """
+    moved = updated_at is not None and updated_at != order.updated_at
+    order.quiet_since = updated_at if moved else raw.observed_at
+    order.raw, order.observed_at = raw, raw.observed_at
+
+
+def confirm(order: Order, observed_at: datetime) -> None:
+    """The shop still shows the same content at this time of its clock."""
+    if order.observed_at is None or observed_at > order.observed_at:
+        order.observed_at = observed_at
+
+
+def settle(order: Order) -> bool:
+    """Owe the world a message once the newest revision has been seen unchanged for `SETTLE_SECONDS`."""
+    if order.published_revision >= order.revision or not is_quiet(order):
+        return False
+    Outbox.objects.create(order=order, revision=order.revision, type=message_type(order))
+    order.published_revision = order.revision
+    Event.objects.create(
+        shop=order.shop, order=order, kind=EventKind.PUBLISHED, text=f"Revision {order.revision} has settled."
+    )
+    return True
+
+
+def is_quiet(order: Order) -> bool:
+    """Whether content and date stood still long enough, by the platform's clock."""
+    if order.quiet_since is None or order.observed_at is None:
+        return False
+    return order.observed_at - order.quiet_since >= timedelta(seconds=settings.SETTLE_SECONDS)
+
+
+def quiet_by_now(order: Order, raw: RawOrder) -> datetime | None:
+    """The shop's clock now, as far as the hub can tell without asking: nothing newer came since the raw."""
+    elapsed = timezone.now() - raw.received_at
+    return max(order.observed_at or raw.observed_at, raw.observed_at + elapsed)
+
+
+def message_type(order: Order) -> str:
+    """What changed since the revision that the world heard of last."""
+    if not order.published_revision:
+        return CREATED
+    now = _document(order, order.revision)
+    before = _document(order, order.published_revision)
+    if now["status"] == "cancelled" != before["status"]:
+        return CANCELLED
+    if now["refunds"] != before["refunds"]:
+        return REFUNDED
+    return UPDATED
+
+
+def _document(order: Order, number: int) -> dict[str, object]:
+    return dict(Revision.objects.get(order=order, number=number).document)

@@ -1,0 +1,61 @@
+"""Doing something alone across processes and machines, without a lock that outlives its holder.
+
+The clock is the database client's; leases are minutes long, so that seconds of skew do not matter.
+"""
+
+import os
+import socket
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from hub.models import Lease
+
+
+def new_owner() -> str:
+    """A name for one holder; a process may have several (threads)."""
+    return f"{socket.gethostname()[:20]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+
+
+def acquire(name: str, owner: str, *, seconds: int | None = None) -> bool:
+    """Take or prolong the lease; False while somebody else holds it."""
+    now = timezone.now()
+    until = _until(now, seconds)
+    free = Q(owner=owner) | Q(expires_at__lte=now)
+    if Lease.objects.filter(free, name=name).update(owner=owner, expires_at=until):
+        return True
+    if Lease.objects.filter(name=name).exists():
+        return False
+    try:
+        with transaction.atomic():
+            Lease.objects.create(name=name, owner=owner, expires_at=until)
+    except IntegrityError:
+        return False
+    return True
+
+
+def release(name: str, owner: str) -> None:
+    """Give the lease back, if it is still ours."""
+    Lease.objects.filter(name=name, owner=owner).delete()
+
+
+@contextmanager
+def held(name: str, *, seconds: int | None = None) -> Iterator[bool]:
+    """`with held("poll:lampes-fr") as mine:`; the block must stop at once when not `mine`."""
+    owner = new_owner()
+    mine = acquire(name, owner, seconds=seconds)
+    try:
+        yield mine
+    finally:
+        if mine:
+            release(name, owner)
+
+
+def _until(now: datetime, seconds: int | None) -> datetime:
+    return now + timedelta(seconds=settings.LEASE_SECONDS if seconds is None else seconds)
