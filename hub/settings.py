@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import django_stubs_ext
 from django.templatetags.static import static
@@ -19,9 +20,9 @@ env = environment.load(BASE_DIR)
 
 DEBUG = env.switch("DEBUG", default=False)
 SECRET_KEY = env.required("SECRET_KEY", unless_debug="insecure-and-only-for-debug", debug=DEBUG)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-BASE_URL = str(env("BASE_URL", default="http://127.0.0.1:8000")).rstrip("/")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
+BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 # Keys that encrypt the shops' and the ERP's secrets, newest first (see docs/operating.md).
 ENCRYPTION_KEYS = env.required(
@@ -29,16 +30,16 @@ ENCRYPTION_KEYS = env.required(
 ).split(",")
 
 # How the hub works -----------------------------------------------------------------------------
-AMQP_URL = str(env("AMQP_URL", default=""))
-EXCHANGE = str(env("EXCHANGE", default="orders"))
+AMQP_URL = env.text("AMQP_URL")
+EXCHANGE = env.text("EXCHANGE", "orders")
 ALLOW_PRIVATE_HOSTS = env.switch("ALLOW_PRIVATE_HOSTS", default=False)
 POLL_SECONDS = env.whole_number("POLL_SECONDS", 60, at_least=1)
 SETTLE_SECONDS = env.whole_number("SETTLE_SECONDS", 10)
 LEASE_SECONDS = env.whole_number("LEASE_SECONDS", 180, at_least=1)
 
 # Applications ----------------------------------------------------------------------------------
-CHANNELS = env.list("CHANNELS", default=["channels.woocommerce"])
-TARGETS = env.list("TARGETS", default=["odoo_bridge"])
+CHANNELS = env.names("CHANNELS", ["channels.woocommerce"])
+TARGETS = env.names("TARGETS", ["odoo_bridge"])
 INSTALLED_APPS = [
     "unfold",
     "unfold.contrib.filters",
@@ -89,7 +90,9 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # Database: SQLite embedded, MariaDB or MySQL by DATABASE_URL ------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'affluent.sqlite3'}")
+    "default": env.database(
+        "DATABASE_URL", default=f"sqlite:///{quote(str(BASE_DIR / 'var' / 'affluent.sqlite3'))}"
+    )
 }
 _database = DATABASES["default"]
 _database["CONN_HEALTH_CHECKS"] = True
@@ -116,10 +119,10 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 LOGIN_URL = "admin:login"
-LANGUAGE_CODE = str(env("LANGUAGE_CODE", default="en"))
+LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = str(env("TIME_ZONE", default="Europe/Paris"))  # of the pages; stored times are UTC
+TIME_ZONE = env.text("TIME_ZONE", "Europe/Paris")  # of the pages; stored times are UTC
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static" / "collected"
@@ -211,6 +214,6 @@ UNFOLD = {
     },
 }
 
-LOG_FORMAT = str(env("LOG_FORMAT", default="console" if DEBUG else "json"))
+LOG_FORMAT = env.choice("LOG_FORMAT", "console" if DEBUG else "json", ["console", "json"])
 LOGGING_CONFIG = None
-logging_config(LOG_FORMAT, str(env("LOG_LEVEL", default="INFO")))
+logging_config(LOG_FORMAT, env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"]))
