@@ -1,0 +1,122 @@
+"""JSON from a server that cannot be trusted to send only JSON.
+
+Tolerated: a byte order mark, and text before the JSON (a PHP warning). Refused, with a reason: HTML, an
+empty body, a truncated one, and what other programs would read differently or could not store: two equal
+keys, NaN, numbers beyond 64 bits, nesting without end. Text is cleaned of NULs and lone surrogates.
+"""
+
+import json
+import re
+from typing import Any
+
+from channels.text import clean, one_line
+from hub.errors import ContractError
+
+_UNSTORABLE = re.compile(r"\x00|\\u0000|\\u[dD][89a-fA-F]")
+_LARGEST_INTEGER = 2**63 - 1
+
+
+def read_json(content: bytes, about: str) -> Any:
+    """The JSON value of a body; `about` says in messages whose it is. Raises `ContractError`."""
+    text = content.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    if not text:
+        raise _error("empty_answer", about, "the answer is empty")
+    start = 0 if text[0] in '[{"' else _first_json(text)
+    if start is None:
+        raise _not_json(text, about)
+    value = _parse(text[start:].rstrip("\x00"), text[:start], about)
+    return _cleaned(value) if _UNSTORABLE.search(text) else value
+
+
+def preface(content: bytes) -> str:
+    """What a server printed before its JSON, as plain words; empty for a clean answer."""
+    text = content[:20_000].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    start = 0 if text[:1] in ("[", "{", '"') else _first_json(text)
+    return plain(text[: start or 0])
+
+
+def plain(html: str) -> str:
+    """The words of a piece of HTML on one line, for a message."""
+    without_code = re.sub(r"(?is)<(style|script|head)\b.*?(</\1>|\Z)", " ", html[:20_000])
+    return one_line(re.sub(r"<[^>]*>", " ", without_code))
+
+
+def _first_json(text: str) -> int | None:
+    """Where JSON starts after other text: the first line or tag end that is followed by `[` or `{`."""
+    if text[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
+        return None
+    found = re.search(r"(?:^|[\n>])[ \t]*([\[{])", text)
+    return found.start(1) if found else None
+
+
+def _parse(text: str, before: str, about: str) -> Any:
+    try:
+        return json.loads(
+            text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_float
+        )
+    except json.JSONDecodeError as error:
+        if before:
+            raise _not_json(before + text, about) from None
+        if error.pos >= len(text.rstrip()) or "Unterminated" in error.msg:
+            raise _error("truncated_answer", about, "the answer breaks off in the middle") from None
+        raise _error("no_json", about, f"the answer is not JSON ({error.msg} at {error.pos})") from None
+    except RecursionError:
+        raise _error("no_json", about, "the answer is nested too deeply") from None
+    except ValueError as error:
+        raise _error("no_json", about, f"the answer is not sound JSON: {error}") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {one_line(twice, 40)!r} stands twice in one object")
+    return found
+
+
+def _constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 20 or abs(int(digits)) > _LARGEST_INTEGER:
+        raise ValueError("a number has more than 64 bits")
+    return int(digits)
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    if isinstance(value, dict):
+        return {clean(name): _cleaned(item) for name, item in value.items()}
+    return value
+
+
+def _not_json(text: str, about: str) -> ContractError:
+    words = plain(text)
+    shown = f": “{words}”" if words else ""
+    return _error("html_instead_of_json", about, f"the answer is a web page, not data{shown}")
+
+
+def _error(code: str, about: str, reason: str) -> ContractError:
+    return ContractError(code, f"{about}: {reason}.", _REMEDIES.get(code, _REMEDY))
+
+
+_REMEDY = (
+    "Look at the shop's error log: a plugin, a proxy or the server itself spoils the answers of its API."
+)
+_REMEDIES = {
+    "html_instead_of_json": (
+        "Open the address in a browser: a log-in or maintenance page or a firewall stands before the API."
+    ),
+}

@@ -1,0 +1,165 @@
+"""One request and its answer on the wire, bounded in time and size; trouble becomes a classed error."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import requests
+import urllib3
+from requests.structures import CaseInsensitiveDict
+
+from channels.http.addresses import PrivateAddressError
+from channels.http.answer import Answer
+from channels.http.redaction import Redactor
+from hub.errors import AffluentError, ConfigError, ContractError, TransientError
+
+_CHUNK = 64 * 1024
+_NO_ADDRESS = (requests.exceptions.InvalidURL, urllib3.exceptions.LocationParseError, UnicodeError)
+_TIMEOUTS = (requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds: to connect, between two bytes, and for a call with all its tries."""
+
+    connect: float = 10.0
+    read: float = 30.0
+    total: float = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A call that is about to be made, as often as it takes until `deadline` (of the monotonic clock)."""
+
+    session: requests.Session
+    method: str
+    url: str
+    timeouts: Timeouts
+    deadline: float
+    largest_body: int
+    shop: str
+    redact: Redactor
+    body: bytes | None = None
+
+    def send(self, url: str, headers: Mapping[str, str], tries: int) -> Answer:
+        """Sends once and reads the whole answer; raises Transient-, Contract- or ConfigError."""
+        try:
+            with self._response(url, headers) as response:
+                return Answer(
+                    method=self.method,
+                    url=self.redact.url(self.url),
+                    status=response.status_code,
+                    headers=CaseInsensitiveDict(response.headers),
+                    content=self._content(response),
+                    tries=tries,
+                    shop=self.shop,
+                )
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            PrivateAddressError,
+            OSError,
+            UnicodeError,
+        ) as trouble:
+            error = self._classed(trouble)
+        # Outside the except block: a library's exception holds the signed URL and must not be chained.
+        raise error
+
+    def _response(self, url: str, headers: Mapping[str, str]) -> requests.Response:
+        typed = {"Content-Type": "application/json"} if self.body is not None else {}
+        request = requests.Request(self.method, url, headers={**typed, **headers}, data=self.body)
+        left = max(0.1, self.deadline - time.monotonic())
+        return self.session.send(
+            self.session.prepare_request(request),
+            stream=True,
+            allow_redirects=False,
+            verify=self.session.verify,
+            timeout=(min(self.timeouts.connect, left), min(self.timeouts.read, left)),
+        )
+
+    def _content(self, response: requests.Response) -> bytes:
+        """The decoded body, read as it comes in, so that neither a slow nor an endless one takes us along."""
+        content = bytearray()
+        while chunk := response.raw.read1(_CHUNK, decode_content=True):
+            content += chunk
+            if len(content) > self.largest_body:
+                raise self._too_large()
+            if time.monotonic() > self.deadline:
+                raise self._too_slow()
+        return bytes(content)
+
+    @property
+    def _about(self) -> str:
+        return f"Shop {self.shop}, {self.method} {self.redact.url(self.url)}"
+
+    def _too_large(self) -> AffluentError:
+        return ContractError(
+            "answer_too_large",
+            f"{self._about}: the answer is larger than {self.largest_body // 1024 // 1024} MB.",
+            "No page of orders is that large: look at what the address really answers.",
+        )
+
+    def _too_slow(self) -> AffluentError:
+        return TransientError(
+            "timeout",
+            f"{self._about}: no whole answer within {self.timeouts.total:.0f} s.",
+            "Nothing to do: it is tried again by itself. If it lasts, the shop's server is too slow.",
+        )
+
+    def _classed(self, trouble: Exception) -> AffluentError:
+        if isinstance(trouble, PrivateAddressError):
+            return self._private(trouble)
+        if isinstance(trouble, requests.exceptions.SSLError):
+            return self._untrusted(trouble)
+        if isinstance(trouble, _NO_ADDRESS):
+            return ConfigError("bad_address", f"{self._about}: this is no address.", "Correct the address.")
+        if isinstance(trouble, _TIMEOUTS):
+            return self._too_slow()
+        return TransientError(
+            "connection_failed",
+            f"{self._about}: {_reason(trouble)}.",
+            "Nothing to do for now: it is tried again by itself. If it lasts, check address and server.",
+        )
+
+    def _private(self, refused: PrivateAddressError) -> AffluentError:
+        return ConfigError(
+            "private_address",
+            f"{self._about}: {refused.host} leads to {refused.address}, which is not on the public internet.",
+            "Correct the address; if the shop does stand in your own network, allow private hosts for it.",
+        )
+
+    def _untrusted(self, trouble: Exception) -> AffluentError:
+        return ConfigError(
+            "tls_failed",
+            f"{self._about}: no trusted encrypted connection ({_tls_reason(trouble)}).",
+            "Renew the shop's certificate, or check that the address is the one it was issued for.",
+        )
+
+
+def _reason(trouble: Exception) -> str:
+    """Why there is no answer, in our words: the library's would contain the URL with its signature."""
+    text = repr(trouble)
+    for sign, reason in (
+        ("NameResolution", "its host name is not known"),
+        ("refused", "nobody answers there (connection refused)"),
+        ("IncompleteRead", "the answer breaks off in the middle"),
+        ("unreachable", "its network cannot be reached"),
+    ):
+        if sign in text:
+            return reason
+    return "the connection broke"
+
+
+def _tls_reason(trouble: Exception) -> str:
+    text = str(trouble)
+    for sign, reason in (
+        ("has expired", "the certificate has expired"),
+        ("doesn't match", "the certificate is for another name"),
+        ("match", "the certificate is for another name"),
+        ("self-signed", "the certificate is self-signed"),
+        ("self signed", "the certificate is self-signed"),
+        ("unable to get local issuer", "the certificate's issuer is unknown"),
+    ):
+        if sign in text:
+            return reason
+    return "the TLS handshake failed"

@@ -1,0 +1,92 @@
+"""Between the hub's socket and a declared channel: opens the transport, lets only classed errors through."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import structlog
+
+from channels.base import Channel
+from channels.http import Http, Timeouts
+from hub.errors import AffluentError, ConfigError, ContractError
+from hub.order import InvalidOrder, Order
+from hub.ports import Account, Credential, Finding, OrderPage, Raw
+
+log = structlog.get_logger(__name__)
+
+CHECK_PATIENCE = Timeouts(connect=5, read=10, total=15)
+
+
+class ChannelAdapter:
+    """A declared channel as `hub.ports.ChannelPort`."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.declared = channel
+        self.slug: str = channel.slug
+        self.label: str = channel.label
+        self.credentials: Mapping[str, Credential] = channel.credentials
+
+    def open(self, account: Account) -> "ShopSource":
+        """A connection to one shop; opening it calls nobody. Raises `ConfigError` for an incomplete form."""
+        missing = [
+            field.label
+            for name, field in self.credentials.items()
+            if field.required and not account.credentials.get(name)
+        ]
+        if missing:
+            raise ConfigError(
+                "credentials_missing",
+                f"Shop {account.shop}: {', '.join(missing)} not filled in.",
+                "Complete the shop's form.",
+            )
+        return ShopSource(self.declared, account)
+
+    def identify(self, raw: Raw) -> str:
+        """The platform's immutable id of the order."""
+        return self.declared.identify(raw)
+
+    def normalize(self, raw: Raw, account: Account) -> Order:
+        """The unified order; a channel's own slip is a `ContractError` too, so that the order is held."""
+        try:
+            return self.declared.normalize(raw, account)
+        except (AffluentError, InvalidOrder):
+            raise
+        except Exception as slip:
+            log.exception("mapping_failed", shop=account.shop, channel=self.slug)
+            raise ContractError(
+                "mapping_failed",
+                f"Shop {account.shop}: the mapping of {self.label} failed on this order ({slip!r}).",
+                "Report it with the stored raw order; a mended mapping re-reads it.",
+            ) from slip
+
+    def unpack(self, document: Any) -> Sequence[Raw]:
+        """The raw orders inside a saved answer of the platform."""
+        return self.declared.unpack(document)
+
+    def order_url(self, external_id: str, account: Account) -> str:
+        """The order's page in the shop's own back office."""
+        return self.declared.order_url(external_id, account)
+
+
+class ShopSource:
+    """One shop, ready to be read (`hub.ports.Source`)."""
+
+    def __init__(self, channel: Channel, account: Account) -> None:
+        self._channel = channel
+        self._http = Http(account, channel.connect(account))
+
+    def pages(self, since: str | None) -> Iterator[OrderPage]:
+        """Everything that changed since the cursor minus the channel's overlap; all orders for None."""
+        return self._channel.pages(self._http, since)
+
+    def order(self, external_id: str) -> OrderPage:
+        """The one order, freshly read."""
+        return self._channel.order(self._http, external_id)
+
+    def check(self) -> Sequence[Finding]:
+        """What works and what to fix; stops at the first trouble, which is the last finding."""
+        findings: list[Finding] = []
+        try:
+            findings.extend(self._channel.check(self._http.within(CHECK_PATIENCE)))
+        except AffluentError as trouble:
+            findings.append(Finding(name="connection", ok=False, detail=trouble.cause, remedy=trouble.remedy))
+        return findings
