@@ -1,0 +1,129 @@
+"""What a client may change through the REST API: an order's fields, refunds, webhooks."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+
+from sandbox.shops.control import ControlError
+from sandbox.shops.woocommerce.basket import Basket, Item
+from sandbox.shops.woocommerce.catalogue import product
+from sandbox.shops.woocommerce.composer import compose
+from sandbox.shops.woocommerce.dates import stamp
+from sandbox.shops.woocommerce.errors import InvalidParam, RestError, invalid_params, no_order
+from sandbox.shops.woocommerce.refunds import refund_amount, refund_rows
+from sandbox.shops.woocommerce.store import Document, Store
+
+EDITABLE = (
+    "billing",
+    "shipping",
+    "customer_note",
+    "meta_data",
+    "transaction_id",
+    "payment_method_title",
+    "currency",
+)
+
+TOPICS = {
+    "order.created": ["woocommerce_new_order"],
+    "order.updated": ["woocommerce_update_order", "woocommerce_order_refunded"],
+    "order.deleted": ["wp_trash_post", "woocommerce_trash_order"],
+    "order.restored": ["untrashed_post", "woocommerce_untrash_order"],
+}
+
+
+def create_order(store: Store, body: Document) -> int:
+    """``POST /orders``: lines by ``sku`` and ``quantity`` at catalogue price. Returns the new order's id."""
+    billing = body.get("billing", {})
+    items = tuple(_item(row) for row in body.get("line_items", []))
+    basket = Basket(items=items, country=str(billing.get("country", "")), exempt=not billing.get("country"))
+    order = compose(
+        basket, store.ids, store.rates, store.clock.now(), store.zone, version=store.storage.version
+    )
+    order["created_via"] = "rest-api"
+    order_id = store.load(order)
+    update_order(store, order_id, body)
+    return order_id
+
+
+def _item(row: Document) -> Item:
+    sold = product(str(row.get("sku", "")))
+    return Item(sold, int(row.get("quantity", 1)))
+
+
+def update_order(store: Store, order_id: int, body: Document) -> None:
+    """``PUT /orders/ID``: status and fields. Raises ``RestError`` 400."""
+    if order_id not in store.orders:
+        raise RestError(400, "woocommerce_rest_shop_order_invalid_id", "ID is invalid.")
+    status = body.get("status")
+    allowed = ["auto-draft", *store.statuses]
+    if status is not None and status not in allowed:
+        message = f"status is not one of {', '.join(allowed[:-1])}, and {allowed[-1]}."
+        raise invalid_params([InvalidParam("status", "rest_not_in_enum", message)])
+    store.edit(order_id, {name: body[name] for name in EDITABLE if name in body})
+    if status is not None:
+        store.set_status(order_id, str(status))
+
+
+def delete_order(store: Store, order_id: int, *, force: bool) -> None:
+    """``DELETE /orders/ID``: to the trash, or with ``force`` for good. Raises ``RestError`` 404, 410."""
+    if order_id not in store.orders:
+        raise no_order()
+    if force:
+        store.delete(order_id)
+    elif store.orders[order_id]["status"] == "trash":
+        raise RestError(410, "woocommerce_rest_already_trashed", "The shop_order has already been deleted.")
+    else:
+        store.trash(order_id)
+
+
+def create_refund(store: Store, order_id: int, body: Document) -> int:
+    """``POST /orders/ID/refunds``: an amount, or lines with quantities. Raises ``RestError`` 500 as the
+    platform does.
+    """
+    if order_id not in store.orders:
+        raise RestError(500, "woocommerce_rest_invalid_order_id", "Invalid order ID.", 404)
+    reason = str(body.get("reason", ""))
+    rows = {int(row["id"]): int(row.get("quantity", 0)) for row in body.get("line_items", [])}
+    try:
+        if rows:
+            return refund_rows(store, order_id, rows, reason=reason, shipping=False)
+        return refund_amount(store, order_id, Decimal(str(body.get("amount", ""))), reason=reason)
+    except (ControlError, InvalidOperation) as error:
+        code = "woocommerce_rest_cannot_create_order_refund"
+        raise RestError(500, code, "Invalid refund amount.", 500) from error
+
+
+def create_webhook(store: Store, body: Document) -> Document:
+    """``POST /webhooks``. Raises ``RestError`` 400."""
+    topic = str(body.get("topic", ""))
+    if "topic" not in body:
+        data = {"status": 400, "params": ["topic"]}
+        raise RestError(400, "rest_missing_callback_param", "Missing parameter(s): topic", data)
+    if topic not in TOPICS and not topic.startswith("action."):
+        code = "woocommerce_rest_shop_webhook_invalid_topic"
+        raise RestError(400, code, "Webhook topic is required and must be valid.")
+    if urlsplit(str(body.get("delivery_url", ""))).scheme not in {"http", "https"}:
+        message = "Webhook delivery URL must be a valid URL starting with http:// or https://."
+        raise RestError(400, "woocommerce_rest_shop_webhook_invalid_delivery_url", message)
+    return _store_webhook(store, topic, body)
+
+
+def _store_webhook(store: Store, topic: str, body: Document) -> Document:
+    resource, _, event = topic.partition(".")
+    created = store.clock.now()
+    webhook: dict[str, Any] = {
+        "id": max(store.webhooks, default=0) + 1,
+        "name": body.get("name") or f"Webhook created on {created:%b %d, %Y @ %I:%M %p}",
+        "status": body.get("status", "active"),
+        "topic": topic,
+        "resource": resource,
+        "event": event,
+        "hooks": TOPICS.get(topic, [event]),
+        "delivery_url": body["delivery_url"],
+    }
+    stamp(webhook, "created", created, store.zone)
+    stamp(webhook, "modified", None, store.zone)
+    store.webhooks[webhook["id"]] = webhook
+    return webhook
