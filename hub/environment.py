@@ -13,11 +13,14 @@ _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 _DATABASES = ("sqlite", "mysql")
 
 
-class Environment(environ.FileAwareEnv):  # type: ignore[misc] # django-environ carries no types
+class Environment(environ.FileAwareEnv):
     """`env("NAME")` reads NAME, or the file that NAME_FILE names (Docker and Kubernetes secrets).
 
     Every method raises `ImproperlyConfigured` with the variable's name and what to write instead.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
 
     def text(self, name: str, default: str = "") -> str:
         """The value without white space around it (secret files end in a newline); empty means not set."""
@@ -81,7 +84,7 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc] # django-environ 
                 f"Write for example {name}=mysql://user:password@host/affluent (MariaDB and MySQL alike)."
             )
         try:
-            return dict(self.db_url_config(url))
+            return dict(environ.Env.db_url_config(url))
         except ValueError as error:
             raise ImproperlyConfigured(
                 f"{name} cannot be read as a URL ({error}). Write %-codes for special characters."

@@ -42,8 +42,7 @@ class EncryptedJSONField(models.TextField[Any, Any]):
 
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         """The token that is stored."""
-        sealed = keyring().encrypt(json.dumps(value or {}), self.purpose)
-        return super().get_db_prep_save(sealed, connection)
+        return keyring().encrypt(json.dumps(value or {}), self.purpose)
 
     def to_python(self, value: Any) -> Any:
         """Only dicts are values of this field."""

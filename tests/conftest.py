@@ -1,0 +1,101 @@
+"""What every test may use: the run's own database and exchange, also for processes that a test starts."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pika
+import pytest
+from django.conf import settings
+from django.db import connection
+from pika.exceptions import AMQPError
+
+EMBEDDED = str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
+ROOT = Path(__file__).resolve().parent.parent
+Manage = Callable[..., "subprocess.Popen[str]"]
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """The tests of the embedded default only mean something on SQLite: they are a run of their own."""
+    return True if collection_path == ROOT / "tests" / "embedded" and not EMBEDDED else None
+
+
+def pytest_report_header() -> list[str]:
+    """Says what this run stands on, and what it leaves to another run."""
+    if EMBEDDED:
+        return [f"database: SQLite; broker: {'RabbitMQ' if settings.AMQP_URL else 'none'}"]
+    return [
+        "database: MariaDB; broker: RabbitMQ",
+        "tests/embedded runs on SQLite: DATABASE_URL=sqlite:///var/test.sqlite3 pytest tests/embedded",
+    ]
+
+
+@pytest.fixture
+def hub_environment(transactional_db: None) -> dict[str, str]:
+    """The environment in which a process works on this test's database and exchange.
+
+    Such a process only sees what is committed, so the fixture brings the database that really commits.
+    """
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "hub.settings",
+        "DATABASE_URL": database_url(connection.settings_dict),
+        "AMQP_URL": settings.AMQP_URL,
+        "EXCHANGE": settings.EXCHANGE,
+    }
+
+
+@pytest.fixture
+def manage(hub_environment: Mapping[str, str]) -> Iterator[Manage]:
+    """`manage("relay", "--once")` starts a real process of the hub; what still runs at the end is killed."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env={**hub_environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def database_url(database: Mapping[str, Any]) -> str:
+    """`DATABASES["default"]` as the URL that makes the same connection."""
+    name = quote(str(database["NAME"]), safe="/")
+    if database["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{name}"
+    password = f":{quote(database['PASSWORD'], safe='')}" if database["PASSWORD"] else ""
+    port = f":{database['PORT']}" if database["PORT"] else ""
+    socket = database["OPTIONS"].get("unix_socket")
+    query = f"?{urlencode({'unix_socket': socket})}" if socket else ""
+    return f"mysql://{quote(database['USER'], safe='')}{password}@{database['HOST']}{port}/{name}{query}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _exchange_of_this_run() -> Iterator[None]:
+    """Durable queues outlive their tests; those named after this run's exchange go with it."""
+    yield
+    if not settings.AMQP_URL:
+        return
+    with suppress(AMQPError, OSError):  # no broker, no queues
+        broker = pika.BlockingConnection(pika.URLParameters(settings.AMQP_URL))
+        channel = broker.channel()
+        channel.exchange_delete(settings.EXCHANGE)
+        for queue in (f"odoo.{settings.EXCHANGE}", f"odoo.{settings.EXCHANGE}.dead"):
+            channel.queue_delete(queue)
+        broker.close()

@@ -1,0 +1,46 @@
+"""The settings that tests run with: the product's own, on a database and an exchange of this run alone.
+
+`DATABASE_URL` and `AMQP_URL` come from the environment, or from var/test.env that
+`python -m scripts.services --ensure` wrote. Nothing else of the developer's environment gets in.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from scripts.services.environment import read
+
+RUN = f"{os.getpid()}_{secrets.token_hex(3)}"
+
+for _name, _url in read().items():
+    os.environ.setdefault(_name, _url)
+os.environ.setdefault("DATABASE_URL", "mysql://root@127.0.0.1:3306/affluent")
+os.environ.setdefault("AMQP_URL", "amqp://guest:guest@127.0.0.1:5672/%2F")
+os.environ.update(
+    ENV_FILE=os.devnull,
+    DEBUG="false",
+    SECRET_KEY="for-tests-only",
+    ENCRYPTION_KEYS="Zm9yLXRlc3RzLW9ubHktMzItYnl0ZXMtb2Yta2V5ISE=",
+    ALLOWED_HOSTS="localhost,127.0.0.1,[::1],testserver",
+    ALLOW_PRIVATE_HOSTS="false",
+    EXCHANGE=f"test.{RUN}",
+    LOG_LEVEL="WARNING",
+)
+_DEFAULTS = (
+    *("BASE_URL", "CSRF_TRUSTED_ORIGINS", "SECURE_HTTPS", "LANGUAGE_CODE", "TIME_ZONE", "LOG_FORMAT"),
+    *("CHANNELS", "TARGETS", "POLL_SECONDS", "SETTLE_SECONDS", "LEASE_SECONDS", "WORKERS"),
+)
+for _name in _DEFAULTS:
+    os.environ.pop(_name, None)
+for _name in [name for name in os.environ if name.endswith("_FILE") and name != "ENV_FILE"]:
+    del os.environ[_name]
+
+from hub.settings import *  # noqa: E402, F403 # the settings read the environment made above
+from hub.settings import BASE_DIR, DATABASES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; tests keep no secrets
+
+EMBEDDED = str(DATABASES["default"]["ENGINE"]).endswith("sqlite3")
+# A file, not memory: the product's write-ahead log and locks only exist on files.
+_TEST_FILE = Path(BASE_DIR) / "var" / f"test_{RUN}.sqlite3"
+DATABASES["default"]["TEST"] = {"NAME": str(_TEST_FILE) if EMBEDDED else f"test_affluent_{RUN}"}
