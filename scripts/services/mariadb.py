@@ -74,7 +74,9 @@ class MariaDB:
         socket = Path(tempfile.gettempdir()) / f"affluent-mariadb-{port}.sock"  # paths above 107 bytes fail
         options = (f"--datadir={data}", f"--socket={socket}", f"--port={port}", "--bind-address=127.0.0.1")
         command = [_program("mariadbd"), "--no-defaults", *options, f"--pid-file={folder / 'pid'}", *user]
-        return Launch(command=[*command, "--skip-log-bin"], environment={}, url=self.url_at(port))
+        return Launch(
+            command=[*command, "--innodb-flush-log-at-trx-commit=2"], environment={}, url=self.url_at(port)
+        )
 
 
 def _install(data: Path, user: Sequence[str]) -> None:

@@ -16,8 +16,11 @@ STOP_SECONDS = 30
 
 
 def start(service: Service, folder: Path) -> str:
-    """Start a server on a private folder, wait until it answers, and return its address."""
+    """Start a server on a private folder (or find it running there), wait, and return its address."""
     folder.mkdir(parents=True, exist_ok=True)
+    known = _known(folder)
+    if known:
+        return known["url"]
     launch = service.launch(folder)
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(
@@ -28,7 +31,8 @@ def start(service: Service, folder: Path) -> str:
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C in the terminal is meant for the tests
         )
-    (folder / "process.json").write_text(json.dumps({"pid": process.pid, "started": _started(process.pid)}))
+    known = {"pid": str(process.pid), "started": _started(process.pid), "url": launch.url}
+    (folder / "process.json").write_text(json.dumps(known))
     wait_until_ready(service, launch.url, lambda: process.poll() is None, folder / "server.log")
     return launch.url
 
@@ -48,20 +52,24 @@ def wait_until_ready(service: Service, url: str, alive: Callable[[], bool], log:
 
 def stop(folder: Path) -> bool:
     """End the server that was started on that folder; False when none runs."""
-    file = folder / "process.json"
-    if not file.exists():
+    known = _known(folder)
+    if not known:
         return False
-    known = json.loads(file.read_text())
-    file.unlink()
-    if _started(known["pid"]) != known["started"]:
-        return False  # it ended, and its number may be another's by now
-    os.killpg(known["pid"], signal.SIGTERM)
-    deadline = time.monotonic() + STOP_SECONDS
-    while _started(known["pid"]) == known["started"]:
+    pid, deadline = int(known["pid"]), time.monotonic() + STOP_SECONDS
+    os.killpg(pid, signal.SIGTERM)
+    while _known(folder):
         if time.monotonic() > deadline:
-            os.killpg(known["pid"], signal.SIGKILL)
+            os.killpg(pid, signal.SIGKILL)
         time.sleep(0.1)
+    (folder / "process.json").unlink()
     return True
+
+
+def _known(folder: Path) -> dict[str, str]:
+    """The server that runs on that folder; empty when it ended, and its number may be another's by now."""
+    file = folder / "process.json"
+    known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    return known if known and _started(int(known["pid"])) == known["started"] else {}
 
 
 def _started(pid: int) -> str:
