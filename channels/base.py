@@ -1,4 +1,4 @@
-"""What a shop platform is: subclass `Channel`, declare, write its short methods; the contract suite checks."""
+"""What a shop platform is: subclass `Channel`, declare, write its methods; the contract suite checks them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

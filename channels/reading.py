@@ -43,9 +43,9 @@ class Reading:
         """The object at the path; an empty one where it is missing or null."""
         return self.at(path) if self.has(path) else Reading({}, self.about, self._full(path))
 
-    def list(self, path: str) -> "list[Reading]":
-        """The objects of the list at the path; empty where it is missing or null."""
-        found = self._find(path, [])
+    def list(self, path: str, *, required: bool = False) -> "list[Reading]":
+        """The objects of the list at the path; empty where it is missing or null, unless `required`."""
+        found = self._find(path, _MISSING if required else [])
         if not isinstance(found, list):
             raise self.error(path, f"{_shown(found)} is not a list")
         items = [Reading(item, self.about, f"{self._full(path)}[{i}]") for i, item in enumerate(found)]
@@ -58,7 +58,7 @@ class Reading:
         """Whether there is something other than null at the path."""
         return self._find(path, None) is not None
 
-    def text(self, path: str, default: T | Any = _MISSING) -> str | T:
+    def text(self, path: str, default: T = _MISSING) -> str | T:
         """Text, without what no database can hold."""
         found = self._find(path, default)
         if found is default:
@@ -67,7 +67,7 @@ class Reading:
             raise self.error(path, f"{_shown(found)} is not text")
         return clean(found)
 
-    def identifier(self, path: str, default: T | Any = _MISSING) -> str | T:
+    def identifier(self, path: str, default: T = _MISSING) -> str | T:
         """An id as text, whether the platform sends it as a number or as text; never empty."""
         found = self._find(path, default)
         if found is default:
@@ -76,7 +76,7 @@ class Reading:
             raise self.error(path, f"{_shown(found)} is not an id")
         return clean(str(found))
 
-    def decimal(self, path: str, default: T | Any = _MISSING) -> Decimal | T:
+    def decimal(self, path: str, default: T = _MISSING) -> Decimal | T:
         """A finite number, sent as text or as a JSON number; empty text counts as missing."""
         found = self._find(path, default)
         if found == "" and default is not _MISSING:
@@ -88,14 +88,14 @@ class Reading:
             raise self.error(path, f"{_shown(found)} is not a number")
         return number
 
-    def flag(self, path: str, default: T | Any = _MISSING) -> bool | T:
+    def flag(self, path: str, default: T = _MISSING) -> bool | T:
         """True or false."""
         found = self._find(path, default)
         if found is not default and not isinstance(found, bool):
             raise self.error(path, f"{_shown(found)} is neither true nor false")
         return found
 
-    def utc(self, path: str, default: T | Any = _MISSING) -> datetime | T:
+    def utc(self, path: str, default: T = _MISSING) -> datetime | T:
         """An ISO-8601 time; one without an offset is taken as UTC, which the caller must know it to be."""
         found = self._find(path, default)
         if found is default:

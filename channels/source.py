@@ -3,15 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import structlog
-
 from channels.base import Channel
 from channels.http import Http, Timeouts
-from hub.errors import AffluentError, ConfigError, ContractError
-from hub.order import InvalidOrder, Order
+from hub.errors import AffluentError, ConfigError
+from hub.order import Order
 from hub.ports import Account, Credential, Finding, OrderPage, Raw
-
-log = structlog.get_logger(__name__)
 
 CHECK_PATIENCE = Timeouts(connect=5, read=10, total=15)
 
@@ -45,18 +41,8 @@ class ChannelAdapter:
         return self.declared.identify(raw)
 
     def normalize(self, raw: Raw, account: Account) -> Order:
-        """The unified order; a channel's own slip is a `ContractError` too, so that the order is held."""
-        try:
-            return self.declared.normalize(raw, account)
-        except (AffluentError, InvalidOrder):
-            raise
-        except Exception as slip:
-            log.exception("mapping_failed", shop=account.shop, channel=self.slug)
-            raise ContractError(
-                "mapping_failed",
-                f"Shop {account.shop}: the mapping of {self.label} failed on this order ({slip!r}).",
-                "Report it with the stored raw order; a mended mapping re-reads it.",
-            ) from slip
+        """The unified order."""
+        return self.declared.normalize(raw, account)
 
     def unpack(self, document: Any) -> Sequence[Raw]:
         """The raw orders inside a saved answer of the platform."""

@@ -158,6 +158,9 @@ class Http:
             target = urljoin(url, location)
             if exchange.method not in REPEATABLE_METHODS or not may_follow(url, target):
                 raise redirected(answer, self._redact.url(target))
+            refined = self._settings.refine and self._settings.refine(answer)
+            if refined:
+                raise refined
             url = target
         raise redirected(answer, "itself in a circle")
 

@@ -1,0 +1,108 @@
+"""The calls to WooCommerce's REST API that the channel makes, and what is checked of each answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from channels.http import Answer, Http
+from channels.text import one_line
+from channels.woocommerce.errors import refine, words
+from hub.errors import ContractError, TransientError
+from hub.order.money import decimals
+
+API = "wp-json/wc/v3"
+MOST_PER_PAGE = 100
+# Sent with every call: the shop's own setting would show 29.89 as "30".
+DECIMALS = 2
+_GONE = "woocommerce_rest_shop_order_invalid_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a listing: its rows, how many pages there are from here on, and the shop's clock."""
+
+    rows: list[Any]
+    pages: int
+    clock: datetime
+
+
+def listing(http: Http, params: Sequence[tuple[str, str]], per_page: int) -> Listing:
+    """A page of orders. A short page that came after an error is asked for again before it is believed."""
+    query = [*params, ("per_page", str(per_page)), ("dp", str(DECIMALS))]
+    answer = http.get(f"{API}/orders", query)
+    if answer.tries > 1 and len(_rows(answer)) < per_page:
+        answer = http.get(f"{API}/orders", query)
+        if answer.tries > 1:
+            raise TransientError(
+                "unsteady_shop",
+                f"{answer.about}: a short page came only after errors, twice: it may not be all there is.",
+                "Nothing to do: the walk starts again later from the same place.",
+            )
+    rows, total, pages = _rows(answer), _count(answer, "X-WP-Total"), _count(answer, "X-WP-TotalPages")
+    if total and not rows:
+        raise ContractError(
+            "orders_hidden",
+            f"{answer.about}: the shop counts {total} orders and shows none of them.",
+            "Give the key to a user who may read all orders (Shop manager or Administrator).",
+        )
+    return Listing(rows, pages, answer.clock())
+
+
+def one_order(http: Http, external_id: str, places: int = DECIMALS) -> tuple[Any, datetime]:
+    """An order (None: the shop no longer has it) and the shop's clock."""
+    answer = http.get(f"{API}/orders/{external_id}", [("dp", str(places))], accept={404})
+    if answer.status != 404:
+        return answer.json(), answer.clock()
+    if words(answer)[0] != _GONE:
+        raise refine(answer) or _unreadable(answer, "is not found, and the shop does not say that it is gone")
+    return None, answer.clock()
+
+
+def refunds(http: Http, external_id: str, places: int = DECIMALS) -> list[Any]:
+    """All refunds of an order with their lines; none when the order is gone meanwhile."""
+    found: list[Any] = []
+    page = pages = 1
+    while page <= pages:
+        query = [("per_page", str(MOST_PER_PAGE)), ("page", str(page)), ("dp", str(places))]
+        answer = http.get(f"{API}/orders/{external_id}/refunds", query, accept={404})
+        if answer.status == 404 and words(answer)[0].endswith("_invalid_id"):
+            return []
+        if answer.status == 404:
+            raise refine(answer) or _unreadable(answer, "are not found")
+        found += _rows(answer)
+        pages = _count(answer, "X-WP-TotalPages")
+        page += 1
+    return found
+
+
+def places(currency: Any) -> int:
+    """The decimals to ask for: those of the currency, at least two."""
+    return max(DECIMALS, decimals(currency)) if isinstance(currency, str) else DECIMALS
+
+
+def _rows(answer: Answer) -> list[Any]:
+    rows = answer.json()
+    if not isinstance(rows, list):
+        raise _unreadable(answer, f"is no list of orders but {one_line(repr(rows), 80)}")
+    return rows
+
+
+def _count(answer: Answer, header: str) -> int:
+    said = answer.headers.get(header, "")
+    if not (said.isascii() and said.isdigit()):
+        printed = answer.preface()
+        raise ContractError(
+            "headers_missing",
+            f"{answer.about}: the header {header} is missing, so nobody knows whether the list is complete"
+            + (f"; the shop printed before its answer: “{printed}”." if printed else "."),
+            "A plugin or theme prints a warning or a byte order mark into the API: mend it, or switch off "
+            "display_errors in PHP. If a proxy removes the header, let it through.",
+        )
+    return int(said)
+
+
+def _unreadable(answer: Answer, reason: str) -> ContractError:
+    return ContractError(
+        "unreadable_answer", f"{answer.about}: the answer {reason}.", "Check the shop's address."
+    )

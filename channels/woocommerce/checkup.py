@@ -1,0 +1,141 @@
+"""The connection test: what works, what does not, and where to click to mend it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from channels.http import Http, unsigned
+from channels.text import one_line
+from channels.woocommerce.api import API
+from hub.errors import AffluentError
+from hub.ports import Finding
+
+_TOLERATED_SKEW = timedelta(seconds=60)
+_STABLE_SORTING = (10, 4)
+
+
+def findings(http: Http) -> Iterator[Finding]:
+    """Each finding as soon as it is known; an error that stops the test is raised."""
+    yield from _site(http)
+    yield _encryption(http)
+    yield from _orders(http)
+    yield from _system(http)
+    yield from _settings(http)
+
+
+def _site(http: Http) -> Iterator[Finding]:
+    index = _fields(http.get("wp-json/", sign=unsigned).json())
+    yield Finding(
+        name="address", ok=True, detail=f"The shop “{one_line(str(index.get('name')), 60)}” answers."
+    )
+    if "wc/v3" not in (index.get("namespaces") or []):
+        yield Finding(
+            name="woocommerce",
+            ok=False,
+            detail="WordPress answers, but WooCommerce is switched off.",
+            remedy="Activate the plugin WooCommerce under WordPress › Plugins.",
+        )
+
+
+def _encryption(http: Http) -> Finding:
+    if http.base_url.startswith("https://"):
+        return Finding(name="encryption", ok=True, detail="Calls are encrypted (https).")
+    return Finding(
+        name="encryption",
+        ok=True,
+        detail="Calls are not encrypted; they are signed (OAuth), but anyone on the way can read the orders.",
+        remedy="Use the shop's https:// address as soon as it has one.",
+    )
+
+
+def _orders(http: Http) -> Iterator[Finding]:
+    answer = http.get(f"{API}/orders", [("per_page", "1"), ("_fields", "id,date_modified_gmt")])
+    answer.json()
+    count = answer.headers.get("X-WP-Total")
+    if count is None:
+        yield Finding(
+            name="orders",
+            ok=False,
+            detail=f"Orders can be read, but the shop's count is missing. {answer.preface()}".strip(),
+            remedy="A plugin or theme prints into the API: mend it, or switch off display_errors in PHP.",
+        )
+    else:
+        yield Finding(name="orders", ok=True, detail=f"The key may read orders; the shop has {count}.")
+    yield _clock(answer.clock(), datetime.now(UTC))
+
+
+def _clock(theirs: datetime, ours: datetime) -> Finding:
+    skew = theirs - ours
+    if abs(skew) <= _TOLERATED_SKEW:
+        return Finding(name="clock", ok=True, detail="The shop's clock agrees with this machine's.")
+    side = "ahead" if skew > timedelta() else "behind"
+    return Finding(
+        name="clock",
+        ok=False,
+        detail=f"The shop's clock is {abs(skew).total_seconds():.0f} s {side}.",
+        remedy="Let both machines set their clocks by the network (NTP). No order is lost by it.",
+    )
+
+
+def _system(http: Http) -> Iterator[Finding]:
+    status = _optional(http, "system_status")
+    if status is None:
+        yield Finding(
+            name="version",
+            ok=True,
+            detail="The key's user may not see version and storage (needs an Administrator); orders work.",
+        )
+        return
+    version = str(_fields(_fields(status).get("environment")).get("version") or "unknown")
+    tables = _fields(_fields(status).get("settings")).get("HPOS_enabled")
+    yield Finding(name="version", ok=True, detail=f"WooCommerce {one_line(version, 20)}.")
+    yield _storage(bool(tables), version)
+
+
+def _storage(tables: bool, version: str) -> Finding:
+    if tables:
+        return Finding(name="storage", ok=True, detail="Orders are stored in tables of their own (HPOS).")
+    old = _number(version) < _STABLE_SORTING
+    return Finding(
+        name="storage",
+        ok=True,
+        detail="Orders are stored as posts (legacy): an edited address or line does not count as a change"
+        + ("; before WooCommerce 10.4 lists are not sorted firmly either." if old else "."),
+        remedy="Nothing is lost: orders of the last days are read again every night. "
+        "WooCommerce › Settings › Advanced › Features: switch to high-performance order storage.",
+    )
+
+
+def _settings(http: Http) -> Iterator[Finding]:
+    tax = {entry.get("id"): entry.get("value") for entry in _entries(_optional(http, "settings/tax"))}
+    general = {entry.get("id"): entry.get("value") for entry in _entries(_optional(http, "settings/general"))}
+    if general.get("woocommerce_currency"):
+        taxed = "with" if general.get("woocommerce_calc_taxes") == "yes" else "without"
+        yield Finding(
+            name="currency",
+            ok=True,
+            detail=f"The shop sells in {one_line(str(general['woocommerce_currency']), 10)}, {taxed} taxes.",
+        )
+    if tax.get("woocommerce_prices_include_tax"):
+        entered = "including" if tax["woocommerce_prices_include_tax"] == "yes" else "excluding"
+        yield Finding(name="prices", ok=True, detail=f"Prices are entered {entered} tax.")
+
+
+def _optional(http: Http, path: str) -> Any:
+    """An answer that not every key may see; None where it may not."""
+    try:
+        return http.get(f"{API}/{path}").json()
+    except AffluentError:
+        return None
+
+
+def _entries(value: Any) -> list[dict[str, Any]]:
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:2] if part.isascii() and part.isdigit())

@@ -1,0 +1,155 @@
+"""WooCommerce's error answers in plain words, with the click path that mends them.
+
+Several of its messages mislead: "cannot list resources" is what a valid key gets over plain HTTP.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from channels.http import Answer
+from channels.text import one_line
+from hub.errors import (
+    AffluentError,
+    ConfigError,
+    ContractError,
+    CredentialsError,
+    TransientError,
+)
+
+_KEYS = "WooCommerce › Settings › Advanced › REST API"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An error that is recognised by a part of its message."""
+
+    sign: str
+    kind: type[AffluentError]
+    code: str
+    cause: str
+    remedy: str
+
+
+_DENIED = (
+    _Known(
+        "secret is invalid",
+        CredentialsError,
+        "wrong_secret",
+        "the consumer secret is wrong",
+        f"Make a new key in {_KEYS} and enter both of its parts.",
+    ),
+    _Known(
+        "key is invalid",
+        CredentialsError,
+        "unknown_key",
+        "the consumer key is unknown",
+        f"Make a new key in {_KEYS} and enter both of its parts.",
+    ),
+    _Known(
+        "read permissions",
+        CredentialsError,
+        "key_cannot_read",
+        "the key may write but not read",
+        f"Edit the key in {_KEYS} and set its permissions to Read.",
+    ),
+    _Known(
+        "write permissions",
+        CredentialsError,
+        "key_cannot_write",
+        "the key may read but not write",
+        f"Edit the key in {_KEYS} and set its permissions to Read/Write.",
+    ),
+    _Known(
+        "signature",
+        CredentialsError,
+        "wrong_signature",
+        "the signature does not match: the secret is wrong, or the shop knows itself by another address",
+        "Enter the Site Address of WordPress › Settings › General as the shop's address, letter by letter.",
+    ),
+    _Known(
+        "timestamp",
+        ConfigError,
+        "clock_skew",
+        "the shop's clock and this machine's differ by more than 15 minutes",
+        "Let both machines set their clocks by the network (NTP).",
+    ),
+    _Known(
+        "nonce",
+        TransientError,
+        "nonce_used",
+        "the shop says that the call was made twice",
+        "Nothing to do: the next call is signed anew.",
+    ),
+)
+_CANNOT_VIEW = _Known(
+    "",
+    CredentialsError,
+    "key_not_accepted",
+    "the shop treats the call as one without a key: the key is unknown, or it did not arrive",
+    f"Check the key in {_KEYS}. If it is right, the web server drops the Authorization header, or a proxy "
+    "hides https from PHP: then set the option sign_url to the shop's http:// address.",
+)
+_NO_RIGHTS = _Known(
+    "",
+    CredentialsError,
+    "user_without_rights",
+    "the key belongs to a user who may not see orders",
+    f"In {_KEYS}, give the key to a user with the role Shop manager or Administrator.",
+)
+
+
+def refine(answer: Answer) -> AffluentError | None:
+    """The error that WooCommerce's own words reveal; None where they reveal nothing."""
+    if answer.status in (301, 302, 307, 308):
+        return _permalinks(answer)
+    code, message = words(answer)
+    if not code:
+        return None
+    if answer.status in (401, 403):
+        return _denied(answer, code, message)
+    if code == "rest_no_route":
+        return ContractError(
+            "no_api",
+            f"{answer.about}: WordPress answers, but WooCommerce's API is not there.",
+            "Activate the plugin WooCommerce under WordPress › Plugins.",
+        )
+    if answer.status < 500:
+        return ContractError(
+            "refused_request",
+            f"{answer.about}: HTTP {answer.status}, {code}: {message}",
+            "Report it: the shop does not understand what it is asked.",
+        )
+    return None
+
+
+def words(answer: Answer) -> tuple[str, str]:
+    """Code and message of an error answer; both empty when it is none of WordPress'."""
+    try:
+        body = answer.json()
+    except ContractError:
+        return "", ""
+    if not isinstance(body, dict) or not isinstance(body.get("code"), str):
+        return "", ""
+    details = body.get("data")
+    params = details.get("params") if isinstance(details, dict) else None
+    reasons = " ".join(str(text) for text in params.values()) if isinstance(params, dict) else ""
+    return one_line(body["code"], 80), one_line(f"{body.get('message', '')} {reasons}".strip())
+
+
+def _denied(answer: Answer, code: str, message: str) -> AffluentError:
+    known = _NO_RIGHTS if answer.status == 403 else _CANNOT_VIEW
+    if code == "woocommerce_rest_authentication_error":
+        known = next((entry for entry in _DENIED if entry.sign in message.lower()), known)
+    return known.kind(known.code, f"{answer.about}: {known.cause} (“{message}”).", known.remedy)
+
+
+def _permalinks(answer: Answer) -> AffluentError | None:
+    """With "plain" permalinks WordPress sends /wp-json/… to itself with a slash, for ever."""
+    location = answer.headers.get("Location", "")
+    if urlsplit(location).path != f"{urlsplit(answer.url).path}/":
+        return None
+    return ConfigError(
+        "plain_permalinks",
+        f"{answer.about}: the shop uses plain permalinks, with which its API cannot be reached.",
+        "In WordPress › Settings › Permalinks choose any structure other than Plain, and save.",
+    )

@@ -1,0 +1,125 @@
+"""Walks every order that changed, so that none is lost while others change (README.md, "Polling").
+
+Never by page or offset: an order that changes between two pages would push another one out of sight.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from channels.http import Http
+from channels.woocommerce import api
+from channels.woocommerce.status import DRAFTS
+from hub.errors import ConfigError, ContractError
+from hub.ports import OrderPage, Raw
+
+OVERLAP = timedelta(seconds=300)
+_SECOND = timedelta(seconds=1)
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_MOST_EXCLUDED = 900  # ids of seven digits in a URL of 8 kB, the limit of a plain nginx
+
+
+def pages(http: Http, since: str | None, per_page: int = api.MOST_PER_PAGE) -> Iterator[OrderPage]:
+    """The pages of one walk, oldest change first; the last one is empty and carries the new cursor."""
+    after = _lower_bound(since)
+    started: datetime | None = None
+    # "any" leaves the trash out, in lists of statuses too: it must be asked for by itself.
+    for status in ("any", "trash"):
+        for listing in _walk(http, status, after, started, per_page):
+            started = started or listing.clock
+            raws = [complete(http, row) for row in listing.rows if not _is_draft(row)]
+            if raws:
+                yield OrderPage(orders=raws, observed_at=listing.clock)
+    if started is None:
+        raise ContractError("empty_walk", "The walk read nothing.", "Report it.")
+    yield OrderPage(orders=(), observed_at=started, cursor=started.isoformat())
+
+
+def complete(http: Http, row: Any) -> Raw:
+    """The raw order: the row, in enough decimals for its currency, with the detail of its refunds.
+
+    A row that cannot even be addressed stays as it is; the mapping will say what is wrong with it.
+    """
+    key = row.get("id") if isinstance(row, dict) else None
+    if not isinstance(key, int):
+        return {"order": row, "refunds": []}
+    places = api.places(row.get("currency"))
+    if places > api.DECIMALS:
+        row = api.one_order(http, str(key), places)[0] or row
+    details = api.refunds(http, str(key), places) if row.get("refunds") else []
+    return {"order": row, "refunds": details}
+
+
+def _walk(
+    http: Http, status: str, after: datetime, started: datetime | None, per_page: int
+) -> Iterator[api.Listing]:
+    """The listings of one status. The next one starts a second before the last order of the one before."""
+    excluded: list[str] = []
+    while True:
+        listing = api.listing(http, _query(status, after, excluded), per_page)
+        yield listing
+        started = started or listing.clock
+        newest = _newest(listing.rows)
+        if listing.pages <= 1 or not listing.rows:
+            return
+        if newest is not None and newest > started + _SECOND:
+            return  # changed since the walk began: the next one has it
+        if newest is not None and newest - _SECOND > after:
+            after, excluded = newest - _SECOND, []
+        else:
+            excluded = _more_excluded(excluded, listing.rows, http)
+
+
+def _query(status: str, after: datetime, excluded: list[str]) -> list[tuple[str, str]]:
+    query = [
+        ("status", status),
+        ("orderby", "modified"),
+        ("order", "asc"),
+        # With dates_are_gmt a trailing "Z" would shift the bound by the site's offset.
+        ("dates_are_gmt", "true"),
+        ("modified_after", f"{after:%Y-%m-%dT%H:%M:%S}"),
+    ]
+    return [*query, ("exclude", ",".join(excluded))] if excluded else query
+
+
+def _more_excluded(excluded: list[str], rows: list[Any], http: Http) -> list[str]:
+    """More orders in one second than a page holds: leave out those that were read."""
+    ids = [str(row["id"]) for row in rows if isinstance(row, dict) and isinstance(row.get("id"), int)]
+    more = list(dict.fromkeys([*excluded, *ids]))
+    if len(more) == len(excluded) or len(more) > _MOST_EXCLUDED:
+        raise ContractError(
+            "walk_stuck",
+            f"Shop {http.account.shop}: too many orders changed in the same second to tell them apart.",
+            "Save some of these orders again in the shop, so that their dates of change differ.",
+        )
+    return more
+
+
+def _newest(rows: list[Any]) -> datetime | None:
+    """The last readable date of change on a page; rows without one do not count."""
+    for row in reversed(rows):
+        said = row.get("date_modified_gmt") if isinstance(row, dict) else None
+        try:
+            return datetime.fromisoformat(said).replace(tzinfo=UTC)
+        except (TypeError, ValueError):
+            continue
+    return None
+
+
+def _is_draft(row: Any) -> bool:
+    return isinstance(row, dict) and row.get("status") in DRAFTS
+
+
+def _lower_bound(since: str | None) -> datetime:
+    if since is None:
+        return _BEGINNING
+    try:
+        cursor = datetime.fromisoformat(since)
+    except ValueError:
+        raise ConfigError(
+            "bad_cursor",
+            f"{since!r} is no position to read from.",
+            "Give a time like 2026-11-21T22:00:00Z.",
+        ) from None
+    cursor = cursor.replace(tzinfo=UTC) if cursor.tzinfo is None else cursor.astimezone(UTC)
+    return max(_BEGINNING, cursor - OVERLAP - _SECOND)
