@@ -49,6 +49,8 @@ def render_order(stored: Document, home: str, storage: Storage, decimals: int) -
     order["payment_url"] = f"{home}/checkout/order-pay/{stored['id']}/?pay_for_order=true&key={key}"
     # Keeps the key order of the real document: payment_url stands where the stored one has its place.
     order["_links"] = _links(storage, f"{path}/{stored['id']}", path, ITEM_METHODS)
+    if stored.get("customer_id"):
+        order["_links"]["customer"] = [{"href": f"{home}{API}/customers/{stored['customer_id']}"}]
     if storage is Storage.HPOS:
         href = f"{path}/{stored['id']}/actions/email_templates"
         order["_links"]["email_templates"] = [{"embeddable": True, "href": href}]

@@ -29,6 +29,8 @@ from sandbox.shops.woocommerce.store import Document, Store
 ITEM = ", ".join(ITEM_METHODS)
 LISTED = "GET, POST"
 DECIMALS = 2
+# Errors of the permission check: WordPress names the methods only of what one may do.
+REFUSED_BEFORE_ALLOW = frozenset({"wc_user_invalid_id", "woocommerce_rest_cannot_view"})
 
 
 @dataclass(slots=True)
@@ -91,13 +93,12 @@ class RestApi:
             key = self.auth.key_of(request, self.home)
             if key is not None:
                 self.auth.check_permission(key, request.method)
-            call, arguments, methods = self._route(request.method, path)
+            call, arguments, allow = self._route(request.method, path)
             _require_json(request)
             self._require_rights(key)
-            allow = methods
             outcome = call(request, *arguments)
         except RestError as error:
-            return self._refuse(error, key, "" if error.code == "wc_user_invalid_id" else allow)
+            return self._refuse(error, key, "" if error.code in REFUSED_BEFORE_ALLOW else allow)
         outcome.headers["Allow"] = allow
         return self._respond(request, outcome, NO_CACHE)
 
