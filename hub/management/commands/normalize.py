@@ -1,0 +1,88 @@
+"""`manage.py normalize`: what the hub understands of saved orders, without shop and database."""
+
+import json
+from argparse import RawDescriptionHelpFormatter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from hub import ports
+from hub.errors import AffluentError
+from hub.order import InvalidOrder, to_document
+
+_EXAMPLE = """\
+example:
+  manage.py normalize woocommerce order-4711.json page.json --option status_map=expediee=completed
+
+A file is a raw answer of the shop's API (a page or one order) or a recording of one. Printed is one JSON
+array with one unified order per raw order. What cannot be read: exit code 1 and one line that says why.
+"""
+
+
+class Command(BaseCommand):
+    """Prints the unified order of each raw order in the files."""
+
+    help = "Print the unified orders that saved answers of a shop mean."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Channel, files, and the merchant's choices."""
+        parser.epilog = _EXAMPLE
+        parser.formatter_class = RawDescriptionHelpFormatter
+        parser.add_argument("channel", nargs="?", default="", help="the platform, for example woocommerce")
+        parser.add_argument("files", nargs="*", metavar="FILE", help="saved answers, JSON")
+        parser.add_argument("--shop", default="shop", metavar="SLUG", help="the shop to name in the orders")
+        parser.add_argument(
+            "--option",
+            action="append",
+            default=[],
+            metavar="KEY=VALUE",
+            help="an option of the shop, repeatable",
+        )
+
+    def handle(self, *_: Any, **given: Any) -> None:
+        """Reads everything before it prints anything: half an array is of no use."""
+        try:
+            channel = ports.channel(given["channel"])
+            account = ports.Account(shop=given["shop"], credentials={}, options=_options(given["option"]))
+        except AffluentError as reason:
+            raise CommandError(_one_line(reason)) from None
+        if not given["files"]:
+            raise CommandError("No file given. Example: manage.py normalize woocommerce order.json")
+        documents = [
+            document for name in given["files"] for document in _documents(channel, account, Path(name))
+        ]
+        self.stdout.write(json.dumps(documents, ensure_ascii=False, indent=2))
+
+
+def _documents(channel: ports.ChannelPort, account: ports.Account, file: Path) -> list[dict[str, Any]]:
+    """The unified orders of a file; every trouble is one line that names the file."""
+    try:
+        raws = channel.unpack(json.loads(file.read_bytes().decode("utf-8-sig")))
+        return [to_document(channel.normalize(raw, account)) for raw in raws]
+    except OSError as reason:
+        raise CommandError(f"{file}: {reason.strerror or 'cannot be read'}") from None
+    except UnicodeDecodeError as reason:
+        raise CommandError(f"{file}: is not UTF-8 text (byte {reason.start})") from None
+    except RecursionError:
+        raise CommandError(f"{file}: is nested too deeply") from None
+    except json.JSONDecodeError as reason:
+        raise CommandError(f"{file}: line {reason.lineno}: is not JSON: {reason.msg}") from None
+    except (AffluentError, InvalidOrder, ValueError) as reason:
+        raise CommandError(f"{file}: {_one_line(reason)}") from None
+
+
+def _options(given: list[str]) -> dict[str, str]:
+    options = {}
+    for entry in given:
+        name, sign, value = entry.partition("=")
+        if not (name and sign):
+            raise CommandError(f"--option {entry!r} is not KEY=VALUE")
+        options[name] = value
+    return options
+
+
+def _one_line(reason: Exception) -> str:
+    cause = reason.cause if isinstance(reason, AffluentError) else str(reason)
+    return " ".join(cause.split())
