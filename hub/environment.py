@@ -20,7 +20,7 @@ class Environment(environ.FileAwareEnv):
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        environ.FileAwareEnv.__init__(self)
 
     def text(self, name: str, default: str = "") -> str:
         """The value without white space around it (secret files end in a newline); empty means not set."""
