@@ -1,0 +1,108 @@
+"""Runs one call as one transaction on the database of the sandbox, with the faults that were ordered."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sandbox.odoo.database import Database
+from sandbox.odoo.env import Clock, Env, utc_now
+from sandbox.odoo.errors import AccessDenied, SerializationFailure, UserError
+from sandbox.odoo.faults import Fault, Faults
+from sandbox.odoo.models import ALL
+from sandbox.odoo.registry import Registry
+from sandbox.odoo.seed import plant
+from sandbox.odoo.seed.catalogue import Product
+from sandbox.odoo.seed.users import key_of, password_of
+
+Work = Callable[[Env], Any]
+
+
+class WireFault(Exception):
+    """The answer must be damaged on its way: `after` tells whether the work was done and committed."""
+
+    def __init__(self, fault: Fault, result: Any = None) -> None:
+        super().__init__(fault.kind)
+        self.fault = fault
+        self.result = result
+
+
+class Engine:
+    """One Odoo database with its models, users, faults and call counters."""
+
+    def __init__(
+        self, version: int, database: str, skus: int, extra: Sequence[Product], clock: Clock = utc_now
+    ) -> None:
+        self.database = Database(database)
+        self.registry = Registry(version, ALL)
+        self.clock = clock
+        self.faults = Faults()
+        self.calls: Counter[str] = Counter()
+        self.version = version
+        self.revoked: set[str] = set()
+        plant(self.database, self.registry, skus, extra)
+
+    def env(self, uid: int, context: dict[str, Any] | None = None, snapshot: int | None = None) -> Env:
+        """An environment of a user."""
+        return Env(self.database, self.registry, uid, dict(context or {}), self.clock, snapshot)
+
+    def login(self, login: str, secret: str) -> int | None:
+        """The id of the user whose key or password this is; None when it is not."""
+        for uid, row in self.database.table("res.users").rows.items():
+            if row["login"] == login and self.is_secret_of(uid, secret):
+                return uid
+        return None
+
+    def is_secret_of(self, uid: int, secret: str) -> bool:
+        """Whether this is the key or the password of the user."""
+        row = self.database.table("res.users").rows.get(uid)
+        if row is None or not row["active"] or secret in self.revoked:
+            return False
+        return secret in (key_of(row["login"]), password_of(row["login"]))
+
+    def user_of_key(self, key: str) -> int | None:
+        """The id of the user whose API key this is."""
+        for uid, row in self.database.table("res.users").rows.items():
+            if key == key_of(row["login"]) and row["active"] and key not in self.revoked:
+                return uid
+        return None
+
+    def run(self, env: Env, name: tuple[str, str], records: int, work: Work) -> Any:
+        """Do the work in one transaction. Raises what the work raises, or WireFault when the answer is to be damaged."""
+        self.calls[".".join(name)] += 1
+        struck = self.faults.strike(*name)
+        self._wait(struck, records)
+        fault = next((fault for fault in struck if fault.kind != "latency"), None)
+        if fault is not None:
+            _refuse(fault)
+            env.doomed = fault.kind == "loser"
+        result = self._transaction(env, work)
+        if fault is not None and fault.kind in ("cut", "truncate"):
+            raise WireFault(fault, result)
+        return result
+
+    def _wait(self, struck: list[Fault], records: int) -> None:
+        seconds = sum(f.seconds + f.seconds_per_record * records for f in struck if f.kind == "latency")
+        if seconds:
+            time.sleep(seconds)
+
+    def _transaction(self, env: Env, work: Work) -> Any:
+        with self.database.lock:
+            try:
+                result = work(env)
+            except BaseException:
+                self.database.rollback()
+                raise
+            self.database.commit()
+            return result
+
+
+def _refuse(fault: Fault) -> None:
+    if fault.kind in ("drop", "html"):
+        raise WireFault(fault)
+    if fault.kind == "user_error":
+        raise UserError(fault.message)
+    if fault.kind == "access_denied":
+        raise AccessDenied
+    if fault.kind == "serialization":
+        raise SerializationFailure

@@ -1,0 +1,151 @@
+"""The French chart as far as sales need it: accounts, taxes, fiscal positions, journals, payment terms.
+
+After a real installation the lower rates and all price-included taxes are inactive; here all are active, as in the
+recorded databases, and the control API can deactivate them.
+"""
+
+from decimal import Decimal
+
+from sandbox.odoo.seed.companies import FIRST, SECOND
+from sandbox.odoo.seed.planting import Planter
+from sandbox.odoo.seed.world import FRANCE, MONACO, union_group
+
+GOODS = (
+    "20% G",
+    "10% G",
+    "5.5% G",
+    "8.5% G",
+    "2.1% G",
+    "20% G INC",
+    "10% G INC",
+    "8.5% G INC",
+    "5.5% G INC",
+    "2.1% G INC",
+    "0% EXEMPT G",
+    "0% EX G",
+    "0% EU G",
+)
+SERVICES = (
+    "20% S",
+    "10% S",
+    "5.5% S",
+    "2.1% S",
+    "20% S INC",
+    "10% S INC",
+    "5.5% S INC",
+    "2.1% S INC",
+    "0% EXEMPT S",
+    "0% EX S",
+    "0% EU S",
+)
+FIRST_TAX, SECOND_COMPANY_OFFSET = 36, 67
+TERMS = (
+    ("Immediate Payment", 0),
+    ("15 Days", 15),
+    ("21 Days", 21),
+    ("30 Days", 30),
+    ("45 Days", 45),
+    ("End of Following Month", 30),
+    ("10 Days after End of Next Month", 40),
+    ("30% Now, Balance 60 Days", 60),
+    ("2/7 Net 30", 30),
+    ("90 days, on the 10th", 90),
+)
+ACCOUNTS = {
+    17: (
+        (659, "707100", "Goods for resale (or group) A", "income"),
+        (352, "445710", "VAT collected", "liability_current"),
+        (302, "411100", "Customers - Sales of goods or services", "asset_receivable"),
+        (700, "511200", "Outstanding Receipts", "asset_current"),
+    ),
+    19: (
+        (568, "707000", "Sales of goods", "income"),
+        (277, "445710", "VAT collected", "liability_current"),
+        (231, "411100", "Customers - Sales of goods or services", "asset_receivable"),
+        (700, "511200", "Outstanding Receipts", "asset_current"),
+    ),
+}
+
+
+def plant(planter: Planter) -> None:
+    """Accounts once, everything else per company."""
+    for record, code, name, kind in ACCOUNTS[planter.env.version]:
+        planter.add("account.account", record, code=code, name=name, account_type=kind)
+    for company, offset in ((FIRST, 0), (SECOND, SECOND_COMPANY_OFFSET)):
+        taxes = _taxes(planter, company, FIRST_TAX + offset)
+        _positions(planter, company, taxes)
+    _journals(planter)
+    terms = TERMS[:-1] if planter.old else TERMS
+    for record, (name, days) in enumerate(terms, 1):
+        planter.add("account.payment.term", record, name=name, days=days)
+    planter.add(
+        "account.payment.method.line", 1, name="Manual" if planter.old else "Manual Payment", journal_id=6
+    )
+
+
+def _taxes(planter: Planter, company: int, first: int) -> dict[str, int]:
+    ids = {}
+    for place, name in enumerate(GOODS + SERVICES):
+        service = name in SERVICES
+        ids[name] = planter.add(
+            "account.tax",
+            first + place,
+            name=name,
+            sequence=place,
+            amount=Decimal(name.partition("%")[0]),
+            price_include=name.endswith("INC"),
+            tax_scope="service" if service else "consu",
+            tax_exigibility="on_payment" if service else "on_invoice",
+            country_id=FRANCE,
+            company_id=company,
+        )
+    return ids
+
+
+def _positions(planter: Planter, company: int, taxes: dict[str, int]) -> None:
+    group = union_group(planter)
+    export, union = _mapping(taxes, "0% EX"), _mapping(taxes, "0% EU")
+    domestic = ("Domestic - France", False, {}, {"country_id": FRANCE}, 10)
+    if planter.old:
+        domestic = ("Domestic - France", True, {}, {"country_group_id": 8}, 1)
+    rows: list[tuple[int, tuple[str, bool, dict[int, int], dict[str, int], int]]] = [(1, domestic)]
+    private = ("EU private", False, {}, {"country_group_id": group}, 2 if planter.old else 40)
+    b2b = ("Intra-EU B2B", True, union, {"country_group_id": group}, 3 if planter.old else 30)
+    world = ("Import/Export Outside Europe + DOM-TOM", False, export, {}, 50)
+    if planter.old:
+        rows += [(2, private), (3, b2b), (4, world)]
+    else:
+        monaco = ("Domestic - Monaco", False, {}, {"country_id": MONACO}, 20)
+        rows += [(2, monaco), (3, private), (4, b2b), (5, world)]
+    for record, (name, vat_required, mapping, where, sequence) in rows:
+        planter.add(
+            "account.fiscal.position",
+            record + (0 if company == FIRST else 10),
+            name=name,
+            vat_required=vat_required,
+            auto_apply=True,
+            sequence=sequence,
+            company_id=company,
+            _mapping=mapping,
+            **where,
+        )
+
+
+def _mapping(taxes: dict[str, int], target: str) -> dict[int, int]:
+    return {
+        tax: taxes[f"{target} {'S' if ' S' in name else 'G'}"]
+        for name, tax in taxes.items()
+        if not name.startswith("0%")
+    }
+
+
+def _journals(planter: Planter) -> None:
+    sales = "Customer Invoices" if planter.old else "Sales"
+    rows = [(1, sales, "INV", "sale", 5, FIRST), (6, "Bank", "BNK1", "bank", 10, FIRST)]
+    if planter.old:
+        rows.append((7, "Cash", "CSH1", "cash", 10, FIRST))
+    rows += [(9, sales, "INV", "sale", 5, SECOND), (14, "Bank", "BNK1", "bank", 10, SECOND)]
+    for record, name, code, kind, sequence, company in rows:
+        planter.add(
+            "account.journal", record, name=name, code=code, type=kind, sequence=sequence, company_id=company
+        )
