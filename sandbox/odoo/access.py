@@ -4,7 +4,7 @@ Models that are not listed may be read by every internal user and changed by the
 The lists of group names in the refusals are the recorded ones of Odoo 17 and 19.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from sandbox.odoo.database import Row
@@ -12,7 +12,7 @@ from sandbox.odoo.env import Env
 from sandbox.odoo.errors import AccessError
 
 if TYPE_CHECKING:
-    from sandbox.odoo.model import Model
+    from sandbox.odoo.declared import DeclaredModel
 
 INTERNAL = "base.group_user"
 PARTNERS = "base.group_partner_manager"
@@ -85,7 +85,7 @@ _MOVES = {
         "Show Accounting Features - Readonly",
     ),
 }
-GROUP_NAMES: dict[str, dict[int, tuple[str, ...]]] = {
+GROUP_NAMES: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     "res.partner": {
         17: ("Extra Rights/Contact Creation", *_PARTNER_REST),
         19: ("Contact/Creation", *_PARTNER_REST),
@@ -119,7 +119,7 @@ def allowed(env: Env, model: str, operation: str) -> bool:
     return bool(groups & WRITERS)
 
 
-def check(env: Env, model: "Model", operation: str) -> None:
+def check(env: Env, model: "DeclaredModel", operation: str) -> None:
     """Raise AccessError, in Odoo's words, when the groups do not allow the operation."""
     if allowed(env, model.name, operation):
         return
@@ -136,7 +136,7 @@ def check(env: Env, model: "Model", operation: str) -> None:
     )
 
 
-def visible(env: Env, model: "Model", row: Row) -> bool:
+def visible(env: Env, model: "DeclaredModel", row: Row) -> bool:
     """Whether the record rules show this row: its company is one the call may see, or it has none."""
     if model.name == "res.company":
         return row["id"] in env.companies
@@ -148,14 +148,14 @@ def visible(env: Env, model: "Model", row: Row) -> bool:
     return not company or company in env.companies
 
 
-def check_visible(env: Env, model: "Model", rows: Iterable[Row]) -> None:
+def check_visible(env: Env, model: "DeclaredModel", rows: Iterable[Row]) -> None:
     """Raise AccessError, in Odoo's words, for the first row that the rules hide."""
     for row in rows:
         if not visible(env, model, row):
             raise AccessError(hidden_message(env, model, row))
 
 
-def hidden_message(env: Env, model: "Model", row: Row) -> str:
+def hidden_message(env: Env, model: "DeclaredModel", row: Row) -> str:
     """The refusal to show a record of another company."""
     text = (
         "Uh-oh! Looks like you have stumbled upon some top-secret records.\n\n"
@@ -168,7 +168,7 @@ def hidden_message(env: Env, model: "Model", row: Row) -> str:
         return text
     company = row.get("company_id")
     if company in env.user["company_ids"]:
-        name = env.row("res.company", int(company))["name"]
+        name = env.row("res.company", row["company_id"])["name"]
         way = f"you might be able to access the record by switching to the company: {name}."
         return f"{text}\n\nThis seems to be a multi-company issue, {way}"
     way = "but you do not have access to the proper company to access the record anyhow."

@@ -56,7 +56,7 @@ def check_not_private(version: int, model: str, method: str) -> None:
 
 def check_arguments(model: "Model", method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     """Raise TypeError in the words of Python's own call when the arguments do not fit."""
-    signature = signature_of(type(model), method)
+    signature = signature_of(getattr(type(model), method))
     try:
         signature.bind(*args, **kwargs)
     except TypeError:

@@ -1,5 +1,6 @@
 """The declaration of a model: fields by version, display name, order of its records."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sandbox.odoo import fields as f
@@ -80,10 +81,16 @@ class DeclaredModel:
                 raise ValueError(f"Invalid field {name!r} on model {self.name!r}")
             rows = sorted(
                 rows,
-                key=lambda row, name=name: _sort_key(self.value(env, row, name)),  # type: ignore[misc]  # mypy cannot see default arguments of lambdas
+                key=partial(self._sort_key, env, name),
                 reverse=direction.strip().lower() == "desc",
             )
         return rows
+
+    def _sort_key(self, env: Env, name: str, row: Row) -> tuple[bool, Any]:
+        value = self.value(env, row, name)
+        if value is None or (value is False and self.fields[name].type != "boolean"):
+            return (True, 0)
+        return (False, value)
 
     def visible_in_order(self, env: Env, ids: Any) -> list[int]:
         """Of some ids those that exist and that this call may see, in the model's order."""
@@ -103,9 +110,3 @@ class DeclaredModel:
 
     def before_remove(self, env: Env, record: int) -> None:
         """Hook: refuse or prepare the removal of a record."""
-
-
-def _sort_key(value: Any) -> tuple[bool, Any]:
-    if value is False or value is None:
-        return (True, 0)
-    return (False, int(value) if isinstance(value, bool) else value)

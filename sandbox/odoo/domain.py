@@ -14,14 +14,14 @@ from sandbox.odoo.database import Row
 from sandbox.odoo.env import Env
 
 if TYPE_CHECKING:
-    from sandbox.odoo.model import Model
+    from sandbox.odoo.declared import DeclaredModel
 
 Test = Callable[[Row], bool]
 CONNECTIVES = ("&", "|", "!")
 EMPTY = (False, None, "")
 
 
-def matcher(env: Env, model: "Model", domain: list[Any]) -> Test:
+def matcher(env: Env, model: "DeclaredModel", domain: list[Any]) -> Test:
     """A function that says whether a row of the model fits the domain. Raises ValueError for a bad domain."""
     stack: list[Test] = []
     for token in reversed(domain):
@@ -39,7 +39,7 @@ def mentions(domain: list[Any], field: str) -> bool:
     return any(not isinstance(token, str) and token[0] == field for token in domain)
 
 
-def candidates(env: Env, model: "Model", domain: list[Any]) -> Iterable[int]:
+def candidates(env: Env, model: "DeclaredModel", domain: list[Any]) -> Iterable[int]:
     """Ids that may fit: narrowed by an index where one leaf of a plain conjunction allows it."""
     table = env.table(model.name)
     if not any(token in ("|", "!") for token in domain if isinstance(token, str)):
@@ -56,7 +56,7 @@ def candidates(env: Env, model: "Model", domain: list[Any]) -> Iterable[int]:
     return list(table.rows)
 
 
-def _index_values(model: "Model", leaf: Any) -> set[Any] | None:
+def _index_values(model: "DeclaredModel", leaf: Any) -> set[Any] | None:
     name, operator, value = leaf
     values = list(value) if operator == "in" and isinstance(value, list | tuple) else [value]
     if name == "id":
@@ -80,7 +80,7 @@ def _joined(connective: str, left: Test, right: Test) -> Test:
     return lambda row: left(row) or right(row)
 
 
-def _leaf(env: Env, model: "Model", leaf: Any) -> Test:
+def _leaf(env: Env, model: "DeclaredModel", leaf: Any) -> Test:
     if len(leaf) != 3:
         raise ValueError(f"Invalid leaf {leaf}")
     path, operator, value = leaf
@@ -106,7 +106,7 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) or (isinstance(value, list) and any(isinstance(v, str) for v in value))
 
 
-def _check_path(model: "Model", path: str, leaf: Any) -> f.Field:
+def _check_path(model: "DeclaredModel", path: str, leaf: Any) -> f.Field:
     steps = path.split(".")
     current, field = model, model.fields.get("id", f.Integer("ID"))
     for step in steps:
@@ -120,7 +120,7 @@ def _check_path(model: "Model", path: str, leaf: Any) -> f.Field:
     return field
 
 
-def _values(env: Env, model: "Model", row: Row, path: str) -> list[Any]:
+def _values(env: Env, model: "DeclaredModel", row: Row, path: str) -> list[Any]:
     step, _, rest = path.partition(".")
     field = model.fields[step]
     value = model.value(env, row, step)

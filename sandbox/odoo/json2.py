@@ -92,7 +92,7 @@ def _call(engine: Engine, name: str, method: str, body: dict[str, Any]) -> Call:
     if ids and kind is Kind.MODEL:
         raise WebError("UnprocessableEntity", 422, f"cannot call {name}.{method} with ids")
     try:
-        signature_of(type(model), method).bind(**body)
+        signature_of(getattr(type(model), method)).bind(**body)
     except TypeError as error:
         raise WebError("UnprocessableEntity", 422, str(error)) from None
     return Call(name, method, ids, (), body, context)

@@ -46,9 +46,8 @@ def kind_of(model: "Model", name: str) -> Kind | None:
 
 
 @lru_cache(maxsize=512)
-def signature_of(model_class: type, name: str) -> inspect.Signature:
-    """The signature a client sees: without self, env and ids."""
-    function = getattr(model_class, name)
+def signature_of(function: Callable[..., Any]) -> inspect.Signature:
+    """The signature of a public method as a client sees it: without self, env and ids."""
     hidden = 2 if getattr(function, MARK) is Kind.MODEL else 3
     full = inspect.signature(function)
     return full.replace(parameters=list(full.parameters.values())[hidden:])

@@ -30,7 +30,7 @@ class OdooServer(ThreadingHTTPServer):
         """Bind without looking up the host's name, which can take seconds."""
         socket.socket.bind(self.socket, self.server_address)
         self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = self.server_address[:2]
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that went away is no news."""
@@ -40,6 +40,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection, one request."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body leave in one packet
     server: OdooServer
 
     def version_string(self) -> str:
@@ -92,11 +93,11 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Connection", "close")
-        self._headers_buffer.append(b"\r\n")
-        if self.command != "HEAD":
-            self._headers_buffer.append(answer.body[:cut_at])
         with contextlib.suppress(OSError):
-            self.flush_headers()
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(answer.body[:cut_at])
+            self.wfile.flush()
 
 
 class Listener:

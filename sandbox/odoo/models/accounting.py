@@ -117,20 +117,21 @@ class FiscalPosition(Model):
         "active": f.Boolean("Active", default=True),
     }
 
-    def for_partner(self, env: Env, partner: Row, delivery: Row, company: int) -> Any:
-        """The position Odoo picks by itself: a partner's own, else by delivery country and VAT number; or False."""
-        if partner.get("property_account_position_id"):
-            return partner["property_account_position_id"]
-        country = delivery.get("country_id")
-        if not country:
-            return False
-        domain = [["auto_apply", "=", True], ["company_id", "=", company]]
-        positions = self.find(env, domain)
-        has_vat = bool(partner.get("vat"))
-        if env.version >= 19:
-            return _first_that_fits(env, positions, country, has_vat)
-        found = _by_region(env, positions, country, has_vat)
-        return found or (has_vat and _by_region(env, positions, country, False))
+
+def fiscal_position_for(env: Env, partner: Row, delivery: Row, company: int) -> Any:
+    """The position Odoo picks: a partner's own, else by delivery country and VAT number; or False."""
+    if partner.get("property_account_position_id"):
+        return partner["property_account_position_id"]
+    country = delivery.get("country_id")
+    if not country:
+        return False
+    domain = [["auto_apply", "=", True], ["company_id", "=", company]]
+    positions = env.model("account.fiscal.position").find(env, domain)
+    has_vat = bool(partner.get("vat"))
+    if env.version >= 19:
+        return _first_that_fits(env, positions, country, has_vat)
+    found = _by_region(env, positions, country, has_vat)
+    return found or (has_vat and _by_region(env, positions, country, False))
 
 
 def _first_that_fits(env: Env, positions: list[Row], country: int, has_vat: bool) -> Any:

@@ -21,6 +21,7 @@ TYPES = (
     ("in_invoice", "Vendor Bill"),
     ("in_refund", "Vendor Credit Note"),
 )
+MOVE = "account.move"
 PAYMENT_STATES = (
     ("not_paid", "Not Paid"),
     ("in_payment", "In Payment"),
@@ -28,6 +29,29 @@ PAYMENT_STATES = (
     ("partial", "Partially Paid"),
     ("reversed", "Reversed"),
 )
+
+
+def post(env: Env, row: Row) -> None:
+    """Number and post one draft; a credit note of an open invoice is set off against it."""
+    invoice = row["move_type"] != "entry"
+    day = row["invoice_date"] or env.today.isoformat()
+    values: Row = {"state": "posted"}
+    if invoice:
+        values |= {"invoice_date": day, "date": day}
+    if row["name"] in (False, "/"):
+        values["name"] = next_name(env, {**row, **values})
+    env.table(MOVE).update(row["id"], values)
+    if not invoice:
+        return
+    reference = row["payment_reference"] or row["name"]
+    env.table(MOVE).update(row["id"], {"payment_reference": reference})
+    for line in entries.payment_term_lines(env, row["id"]):
+        env.table("account.move.line").update(line["id"], {"name": reference})
+    if not row["amount_total"]:
+        env.table(MOVE).update(row["id"], {"payment_state": "paid"})
+    reversed_entry = row["reversed_entry_id"]
+    if reversed_entry and env.row(MOVE, reversed_entry)["state"] == "posted":
+        reconcile(env, open_lines(env, reversed_entry) + open_lines(env, row["id"]))
 
 
 class AccountMove(Document):
@@ -130,30 +154,8 @@ class AccountMove(Document):
         for row in rows:
             self._check_postable(env, row)
         for row in sorted(rows, key=lambda row: (row["date"], row["ref"] or "", row["id"])):
-            self.post(env, row)
+            post(env, row)
         return False
-
-    def post(self, env: Env, row: Row) -> None:
-        """Number and post one draft; a credit note of an open invoice is set off against it."""
-        invoice = row["move_type"] != "entry"
-        day = row["invoice_date"] or env.today.isoformat()
-        values: Row = {"state": "posted"}
-        if invoice:
-            values |= {"invoice_date": day, "date": day}
-        if row["name"] in (False, "/"):
-            values["name"] = next_name(env, {**row, **values})
-        env.table(self.name).update(row["id"], values)
-        if not invoice:
-            return
-        reference = row["payment_reference"] or row["name"]
-        env.table(self.name).update(row["id"], {"payment_reference": reference})
-        for line in entries.payment_term_lines(env, row["id"]):
-            env.table("account.move.line").update(line["id"], {"name": reference})
-        if not row["amount_total"]:
-            env.table(self.name).update(row["id"], {"payment_state": "paid"})
-        reversed_entry = row["reversed_entry_id"]
-        if reversed_entry and env.row(self.name, reversed_entry)["state"] == "posted":
-            reconcile(env, open_lines(env, reversed_entry) + open_lines(env, row["id"]))
 
     @record_method
     def button_draft(self, env: Env, ids: list[int]) -> None:

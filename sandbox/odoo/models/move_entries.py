@@ -92,9 +92,7 @@ def _rebuild_taxes(env: Env, move: Row, amounts: dict[int, Decimal]) -> None:
         _book(env, line, amount, {})
 
 
-def _insert(
-    env: Env, move: Row, display_type: str, name: Any, account_id: int, tax: Any = False
-) -> int:
+def _insert(env: Env, move: Row, display_type: str, name: Any, account_id: int, tax: Any = False) -> int:
     values = {
         "move_id": move["id"],
         "display_type": display_type,

@@ -6,8 +6,10 @@ from sandbox.odoo import fields as f
 from sandbox.odoo.database import Row
 from sandbox.odoo.env import Env
 from sandbox.odoo.errors import UserError
+from sandbox.odoo.models.accounting import fiscal_position_for
 from sandbox.odoo.models.mail import Document
 from sandbox.odoo.models.sale_line import invoice_status, refresh_order
+from sandbox.odoo.models.stock import deliver
 from sandbox.odoo.rpc import record_method
 
 STATES = (
@@ -122,7 +124,7 @@ class SaleOrder(Document):
             raise UserError("Some orders are not in a state requiring confirmation.")
         for row in rows:
             env.table(self.name).update(row["id"], {"state": "sale", "date_order": env.now})
-            env.model("stock.picking").deliver(env, row)  # type: ignore[attr-defined]  # the registry only knows Model
+            deliver(env, row)
         return True
 
     @record_method
@@ -192,8 +194,7 @@ def _complete_from_partner(env: Env, values: Row, partner: Row, company: int) ->
             values[name] = _address(env, partner, kind)
     delivery = env.table("res.partner").rows.get(int(values["partner_shipping_id"] or 0)) or partner
     if "fiscal_position_id" not in values:
-        positions = env.model("account.fiscal.position")
-        values["fiscal_position_id"] = positions.for_partner(env, partner, delivery, company)  # type: ignore[attr-defined]  # the registry only knows Model
+        values["fiscal_position_id"] = fiscal_position_for(env, partner, delivery, company)
     if "payment_term_id" not in values:
         values["payment_term_id"] = partner["property_payment_term_id"]
     if "pricelist_id" not in values:

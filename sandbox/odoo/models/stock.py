@@ -39,6 +39,24 @@ class PickingType(Model):
     }
 
 
+def deliver(env: Env, order: Row) -> None:
+    """Make the delivery of an order, if it has goods."""
+    lines = env.children("sale.order.line", "order_id", order["id"])
+    products = [env.table("product.product").rows.get(line["product_id"] or 0) for line in lines]
+    if not any(product and product["type"] != "service" for product in products):
+        return
+    values = {
+        "name": f"WH/OUT/{env.database.next_value('stock.picking'):05d}",
+        "state": "assigned",
+        "sale_id": order["id"],
+        "origin": order["name"],
+        "partner_id": order["partner_shipping_id"],
+        "company_id": order["company_id"],
+        "carrier_id": order["carrier_id"],
+    }
+    env.model("stock.picking").insert(env, values)
+
+
 class Picking(Model):
     """A transfer. The sandbox makes one per confirmed order that has goods, and always has the stock."""
 
@@ -57,23 +75,6 @@ class Picking(Model):
         "date_done": f.Datetime("Date of Transfer"),
         "company_id": f.Many2one("Company", "res.company"),
     }
-
-    def deliver(self, env: Env, order: Row) -> None:
-        """Make the delivery of an order, if it has goods."""
-        lines = env.children("sale.order.line", "order_id", order["id"])
-        products = [env.table("product.product").rows.get(line["product_id"] or 0) for line in lines]
-        if not any(product and product["type"] != "service" for product in products):
-            return
-        values = {
-            "name": f"WH/OUT/{env.database.next_value('stock.picking'):05d}",
-            "state": "assigned",
-            "sale_id": order["id"],
-            "origin": order["name"],
-            "partner_id": order["partner_shipping_id"],
-            "company_id": order["company_id"],
-            "carrier_id": order["carrier_id"],
-        }
-        self.insert(env, values)
 
     @record_method
     def button_validate(self, env: Env, ids: list[int]) -> Any:

@@ -1,7 +1,5 @@
 """Odoo's own tables, most of which only administrators may read."""
 
-from typing import Any
-
 from sandbox.odoo import access
 from sandbox.odoo import fields as f
 from sandbox.odoo.env import Env
@@ -71,7 +69,7 @@ class Module(Model):
     """The installed modules."""
 
     name, label, order = "ir.module.module", "Module", "sequence,name"
-    FIELDS: dict[str, Any] = {
+    FIELDS = {
         "name": f.Char("Technical Name", required=True),
         "state": f.Char("Status", default="installed"),
         "latest_version": f.Char("Installed Version"),

@@ -5,6 +5,7 @@ recorded databases, and the control API can deactivate them.
 """
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from sandbox.odoo.seed.companies import FIRST, SECOND
 from sandbox.odoo.seed.planting import Planter
@@ -67,6 +68,17 @@ ACCOUNTS = {
 }
 
 
+class Position(NamedTuple):
+    """A fiscal position: id, name, sequence, where it holds, whom it asks a VAT number, what its taxes become."""
+
+    record: int
+    name: str
+    sequence: int
+    where: dict[str, int]
+    vat_required: bool = False
+    target: str = ""
+
+
 def plant(planter: Planter) -> None:
     """Accounts once, everything else per company."""
     for record, code, name, kind in ACCOUNTS[planter.env.version]:
@@ -102,32 +114,37 @@ def _taxes(planter: Planter, company: int, first: int) -> dict[str, int]:
     return ids
 
 
+def _known_positions(planter: Planter) -> tuple[Position, ...]:
+    union = {"country_group_id": union_group(planter)}
+    export = "Import/Export Outside Europe + DOM-TOM"
+    if planter.old:
+        return (
+            Position(1, "Domestic - France", 1, {"country_group_id": 8}, vat_required=True),
+            Position(2, "EU private", 2, union),
+            Position(3, "Intra-EU B2B", 3, union, vat_required=True, target="0% EU"),
+            Position(4, export, 50, {}, target="0% EX"),
+        )
+    return (
+        Position(1, "Domestic - France", 10, {"country_id": FRANCE}),
+        Position(2, "Domestic - Monaco", 20, {"country_id": MONACO}),
+        Position(3, "EU private", 40, union),
+        Position(4, "Intra-EU B2B", 30, union, vat_required=True, target="0% EU"),
+        Position(5, export, 50, {}, target="0% EX"),
+    )
+
+
 def _positions(planter: Planter, company: int, taxes: dict[str, int]) -> None:
-    group = union_group(planter)
-    export, union = _mapping(taxes, "0% EX"), _mapping(taxes, "0% EU")
-    domestic = ("Domestic - France", False, {}, {"country_id": FRANCE}, 10)
-    if planter.old:
-        domestic = ("Domestic - France", True, {}, {"country_group_id": 8}, 1)
-    rows: list[tuple[int, tuple[str, bool, dict[int, int], dict[str, int], int]]] = [(1, domestic)]
-    private = ("EU private", False, {}, {"country_group_id": group}, 2 if planter.old else 40)
-    b2b = ("Intra-EU B2B", True, union, {"country_group_id": group}, 3 if planter.old else 30)
-    world = ("Import/Export Outside Europe + DOM-TOM", False, export, {}, 50)
-    if planter.old:
-        rows += [(2, private), (3, b2b), (4, world)]
-    else:
-        monaco = ("Domestic - Monaco", False, {}, {"country_id": MONACO}, 20)
-        rows += [(2, monaco), (3, private), (4, b2b), (5, world)]
-    for record, (name, vat_required, mapping, where, sequence) in rows:
+    for position in _known_positions(planter):
         planter.add(
             "account.fiscal.position",
-            record + (0 if company == FIRST else 10),
-            name=name,
-            vat_required=vat_required,
+            position.record + (0 if company == FIRST else 10),
+            name=position.name,
+            vat_required=position.vat_required,
             auto_apply=True,
-            sequence=sequence,
+            sequence=position.sequence,
             company_id=company,
-            _mapping=mapping,
-            **where,
+            _mapping=_mapping(taxes, position.target) if position.target else {},
+            **position.where,
         )
 
 

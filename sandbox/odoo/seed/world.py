@@ -9,7 +9,35 @@ from pathlib import Path
 
 from sandbox.odoo.seed.planting import Planter
 
-UNION = ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"]
+UNION = [
+    "AT",
+    "BE",
+    "BG",
+    "CY",
+    "CZ",
+    "DE",
+    "DK",
+    "EE",
+    "ES",
+    "FI",
+    "FR",
+    "GR",
+    "HR",
+    "HU",
+    "IE",
+    "IT",
+    "LT",
+    "LU",
+    "LV",
+    "MT",
+    "NL",
+    "PL",
+    "PT",
+    "RO",
+    "SE",
+    "SI",
+    "SK",
+]
 FRANCE, GERMANY, MONACO = 75, 57, 137
 USD = 1
 CURRENCIES = (("GBP", "£", 2), ("CHF", "CHF", 2), ("JPY", "¥", 0), ("KWD", "KD", 3), ("PLN", "zł", 2))
