@@ -1,24 +1,36 @@
 """Polling a shop: walk the changes, store page by page, note trouble on the shop. One poller per shop."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db.models import Q
+from django.db import DatabaseError
+from django.db.models import F, Q
 from django.utils import timezone
 
 from hub import leases, ports
 from hub.errors import AffluentError, ErrorClass
-from hub.ingest import PageResult, ingest_page
-from hub.models import Cursor, Shop
+from hub.ingest import PageResult, ingest_page, vanish
+from hub.models import Cursor, Order, Shop
 
 log = structlog.get_logger(__name__)
+MOST_LOOKS = 50  # second looks per poll, so that a poll stays short
+LONGEST_PAUSE = 3600.0  # seconds; whatever patience a shop asks for
+_BUG_REMEDY = "Nothing is lost: the next poll reads it again. Report it with the log of the hub."
+
+Stop = Callable[[], bool]
+
+
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
 
 
 @dataclass(slots=True)
 class PollResult:
-    """What a poll did. `error` is what stopped it; None after a complete walk."""
+    """What a poll did. `error` is what stopped it; `interrupted` when it was asked to end before its end."""
 
     shop: str
     busy: bool = False
@@ -28,8 +40,8 @@ class PollResult:
     changed: int = 0
     held: int = 0
     unsettled: int = 0
+    interrupted: bool = False
     error: AffluentError | None = None
-    external_ids: set[str] = field(default_factory=set)
 
     def add(self, page: PageResult) -> None:
         """Count a page in."""
@@ -51,22 +63,36 @@ def due_shops(now: datetime | None = None) -> list[Shop]:
     )
 
 
-def poll(shop: Shop, *, since: str | None = None) -> PollResult:
+def poll(shop: Shop, *, since: str | None = None, stop: Stop = never) -> PollResult:
     """Read what changed at the shop since its cursor (or since the given position).
 
-    Never raises for trouble of the shop: it is noted there and returned, and the cursor stays.
+    Never raises for trouble of the shop: it is noted there and returned, and the cursor stays. Between
+    two pages `stop` is asked whether to end early; the next poll then walks again from the cursor.
     """
-    with leases.held(f"poll:{shop.pk}") as mine:
-        if not mine:
-            return PollResult(shop.slug, busy=True)
-        result = PollResult(shop.slug)
-        try:
-            _walk(shop, since, result)
-        except AffluentError as error:
-            result.error = error
-            log.warning("poll_failed", shop=shop.slug, error_class=error.error_class, code=error.code)
-        _note(shop, result)
-        return result
+    name, owner = f"poll:{shop.pk}", leases.new_owner()
+    if not leases.acquire(name, owner):
+        return PollResult(shop.slug, busy=True)
+    result = PollResult(shop.slug)
+    try:
+        _walk(shop, since, result, lambda: stop() or not leases.acquire(name, owner))
+    except DatabaseError:  # not the shop's trouble, and nothing can be noted either
+        raise
+    except AffluentError as error:
+        result.error = error
+        log.warning("poll_failed", shop=shop.slug, error_class=error.error_class, code=error.code)
+    except Exception as mistake:  # a channel must not stop the other shops, whatever it does
+        result.error = ChannelFailed("channel_failed", f"Shop {shop.slug}: {mistake!r}.", _BUG_REMEDY)
+        log.exception("channel_failed", shop=shop.slug)
+    finally:
+        leases.release(name, owner)
+    _note(shop, result)
+    return result
+
+
+class ChannelFailed(AffluentError):  # noqa: N818 - named after what happened
+    """A channel raised what it must not: a mistake in the hub, not at the shop."""
+
+    error_class = ErrorClass.BUG
 
 
 def read_order(shop: Shop, external_id: str) -> PageResult:
@@ -75,23 +101,41 @@ def read_order(shop: Shop, external_id: str) -> PageResult:
     return ingest_page(shop, channel, channel.open(shop.account).order(external_id))
 
 
-def _walk(shop: Shop, since: str | None, result: PollResult) -> None:
+def _walk(shop: Shop, since: str | None, result: PollResult, ends: Stop) -> None:
     channel = ports.channel(shop.channel)
+    source = channel.open(shop.account)
     cursor = Cursor.objects.filter(shop=shop).first()
-    start = since or (cursor.position if cursor else "") or None
-    for page in channel.open(shop.account).pages(start):
+    began: datetime | None = None
+    for page in source.pages(since or (cursor.position if cursor else "") or None):
+        began = began or page.observed_at
         result.add(ingest_page(shop, channel, page))
+        if ends():
+            result.interrupted = page.cursor is None
+            return
+    for order in _unsettled_before(shop, began):
+        page = source.order(order.external_id)
+        result.add(ingest_page(shop, channel, page))
+        if not page.orders:
+            vanish(order)
+        if ends():
+            return
+
+
+def _unsettled_before(shop: Shop, began: datetime | None) -> list[Order]:
+    """Orders that need a second look and got none in the walk, since the shop did not move their date."""
+    waiting = Order.objects.filter(shop=shop, revision__gt=F("published_revision"), observed_at__lt=began)
+    return list(waiting.exclude(quiet_since=None).order_by("observed_at", "id")[:MOST_LOOKS]) if began else []
 
 
 def _note(shop: Shop, result: PollResult) -> None:
     """Write what came of it to the shop, touching only what polling owns."""
     now = timezone.now()
     shop.last_poll_at = now
-    if result.error is None:
+    if result.error is not None:
+        shop.note_trouble(result.error, now)
+    elif not result.interrupted:
         shop.clear_trouble()
         shop.last_success_at = now
-    else:
-        shop.note_trouble(result.error, now)
     shop.next_poll_at = now + timedelta(seconds=_pause(shop, result))
     fields = ["last_poll_at", "last_success_at", "next_poll_at", *Shop.TROUBLE_FIELDS]
     Shop.objects.filter(pk=shop.pk).update(**{name: getattr(shop, name) for name in fields})
@@ -99,8 +143,10 @@ def _note(shop: Shop, result: PollResult) -> None:
 
 def _pause(shop: Shop, result: PollResult) -> float:
     """Soon where something still has to settle, later where the shop asked for patience."""
+    if result.interrupted:
+        return 0
     if result.error is not None:
-        return max(shop.poll_seconds, result.error.retry_after or 0)
+        return max(shop.poll_seconds, min(result.error.retry_after or 0, LONGEST_PAUSE))
     if result.unsettled:
         return min(shop.poll_seconds, settings.SETTLE_SECONDS + 1)
     return shop.poll_seconds

@@ -6,5 +6,6 @@ settled is this package's.
 
 from hub.ingest.page import PageResult, ingest_page
 from hub.ingest.remap import remap
+from hub.ingest.settling import vanish
 
-__all__ = ["PageResult", "ingest_page", "remap"]
+__all__ = ["PageResult", "ingest_page", "remap", "vanish"]

@@ -26,19 +26,32 @@ class Unreadable:
 def read(channel: ChannelPort, raw: RawOrder, shop: Shop) -> Order | Unreadable:
     """The unified order that the raw one means, or the reason why it cannot be understood."""
     try:
-        return channel.normalize(raw.payload, shop.account)
+        order = channel.normalize(raw.payload, shop.account)
     except (ContractError, InvalidOrder) as reason:
-        return Unreadable(ContractError("unreadable_order", _cause(raw, reason), _REMEDY))
+        return Unreadable(ContractError("unreadable_order", _cause(raw, shop, reason), _REMEDY))
     except AffluentError as reason:
         return Unreadable(reason)
     except Exception as mistake:  # a mapping must not stop a page, whatever it does
         log.exception("mapping_failed", shop=shop.slug, external_id=raw.external_id)
-        return Unreadable(MappingFailed("mapping_failed", _cause(raw, mistake), _REMEDY))
+        return Unreadable(MappingFailed("mapping_failed", _cause(raw, shop, mistake), _REMEDY))
+    return _of_this_shop(order, raw, shop)
 
 
-def _cause(raw: RawOrder, reason: Exception) -> str:
+def _of_this_shop(order: Order, raw: RawOrder, shop: Shop) -> Order | Unreadable:
+    """The order, unless the mapping gave it another key than it is stored under."""
+    said, stored = (
+        (order.channel, order.shop, order.external_id),
+        (shop.channel, shop.slug, raw.external_id),
+    )
+    if said == stored:
+        return order
+    mistake = ValueError(f"it is read as {'/'.join(said)}, but stored as {'/'.join(stored)}")
+    return Unreadable(MappingFailed("wrong_key", _cause(raw, shop, mistake), _REMEDY))
+
+
+def _cause(raw: RawOrder, shop: Shop, reason: Exception) -> str:
     words = str(reason) if isinstance(reason, ContractError | InvalidOrder) else repr(reason)
-    return f"Order {raw.external_id} of shop {raw.shop.slug} cannot be understood: {words}"
+    return f"Order {raw.external_id} of shop {shop.slug} cannot be understood: {words}"
 
 
 class MappingFailed(AffluentError):  # noqa: N818 - named after what happened

@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from hub.ingest.reading import Unreadable, read
-from hub.ingest.revising import hold, revise
-from hub.ingest.settling import quiet_by_now, settle
+from hub.ingest.revising import INGESTED, hold, revise
+from hub.ingest.settling import settle, shop_clock
 from hub.models import Event, EventKind, Order, Shop
 from hub.ports import ChannelPort
 
@@ -18,11 +18,12 @@ def remap(order: Order, channel: ChannelPort, *, actor: str = "") -> bool:
             return False
         understood = read(channel, order.raw, order.shop)
         if isinstance(understood, Unreadable):
+            order.quiet_since = None
             hold(order, understood.error)
         else:
+            order.quiet_since = order.quiet_since or order.raw.observed_at
             revise(order, order.raw, understood)
-            order.observed_at = quiet_by_now(order, order.raw)
-            settle(order)
+            settle(order, shop_clock(order.raw))
             Event.objects.create(
                 shop=order.shop,
                 order=order,
@@ -30,5 +31,5 @@ def remap(order: Order, channel: ChannelPort, *, actor: str = "") -> bool:
                 actor=actor,
                 text="Read again from the stored raw order.",
             )
-        order.save()
+        order.save(update_fields=INGESTED)
         return not isinstance(understood, Unreadable)

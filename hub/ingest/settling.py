@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from hub.models import Event, EventKind, Order, Outbox, RawOrder
@@ -12,14 +13,34 @@ CREATED, UPDATED = "order.created", "order.updated"
 CANCELLED, REFUNDED = "order.cancelled", "order.refunded"
 
 
-def take_raw(order: Order, raw: RawOrder, updated_at: datetime | None) -> None:
+def take_raw(order: Order, raw: RawOrder, updated_at: datetime) -> None:
     """The shop shows a new content; `updated_at` is the date that the platform gives it.
 
-    Quiet begins at that date, or, where the platform did not move it with the content, when we saw it.
+    Quiet begins at that date, or, where the platform did not move it with the content (or moved it into
+    the future), when we saw it.
     """
-    moved = updated_at is not None and updated_at != order.updated_at
-    order.quiet_since = updated_at if moved else raw.observed_at
+    moved = updated_at != order.updated_at
+    order.quiet_since = min(updated_at, raw.observed_at) if moved else raw.observed_at
     order.raw, order.observed_at = raw, raw.observed_at
+
+
+def take_unreadable(order: Order, raw: RawOrder) -> None:
+    """The shop shows a content that nobody understands: what was understood before is not told any more."""
+    order.quiet_since = None
+    order.raw, order.observed_at = raw, raw.observed_at
+
+
+def vanish(order: Order) -> None:
+    """The shop no longer has the order: a content that had not settled never will."""
+    gone = Order.objects.filter(pk=order.pk, raw=order.raw_id, published_revision__lt=F("revision"))
+    if gone.update(quiet_since=None):
+        text = "The shop no longer has this order; its last content had not settled and is not published."
+        Event.objects.create(shop=order.shop, order=order, kind=EventKind.STALE, text=text)
+
+
+def awaits_quiet(order: Order) -> bool:
+    """Whether another look at the shop would let the newest revision settle."""
+    return order.published_revision < order.revision and order.quiet_since is not None
 
 
 def confirm(order: Order, observed_at: datetime) -> None:
@@ -28,9 +49,12 @@ def confirm(order: Order, observed_at: datetime) -> None:
         order.observed_at = observed_at
 
 
-def settle(order: Order) -> bool:
-    """Owe the world a message once the newest revision has been seen unchanged for `SETTLE_SECONDS`."""
-    if order.published_revision >= order.revision or not is_quiet(order):
+def settle(order: Order, seen_at: datetime | None = None) -> bool:
+    """Owe the world a message once the newest revision has been seen unchanged for `SETTLE_SECONDS`.
+
+    `seen_at` is the shop's clock at the last look, where that is not the order's `observed_at`.
+    """
+    if order.published_revision >= order.revision or not is_quiet(order, seen_at or order.observed_at):
         return False
     Outbox.objects.create(order=order, revision=order.revision, type=message_type(order))
     order.published_revision = order.revision
@@ -40,17 +64,16 @@ def settle(order: Order) -> bool:
     return True
 
 
-def is_quiet(order: Order) -> bool:
+def is_quiet(order: Order, seen_at: datetime | None) -> bool:
     """Whether content and date stood still long enough, by the platform's clock."""
-    if order.quiet_since is None or order.observed_at is None:
+    if order.quiet_since is None or seen_at is None:
         return False
-    return order.observed_at - order.quiet_since >= timedelta(seconds=settings.SETTLE_SECONDS)
+    return seen_at - order.quiet_since >= timedelta(seconds=settings.SETTLE_SECONDS)
 
 
-def quiet_by_now(order: Order, raw: RawOrder) -> datetime | None:
-    """The shop's clock now, as far as the hub can tell without asking: nothing newer came since the raw."""
-    elapsed = timezone.now() - raw.received_at
-    return max(order.observed_at or raw.observed_at, raw.observed_at + elapsed)
+def shop_clock(raw: RawOrder) -> datetime:
+    """The shop's clock now, as far as the hub can tell without asking."""
+    return raw.observed_at + (timezone.now() - raw.received_at)
 
 
 def message_type(order: Order) -> str:

@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import hub.models.columns
 import hub.models.order
 import hub.models.shop
 import hub.order.vocabulary
@@ -87,7 +88,7 @@ class Migration(migrations.Migration):
                 ('error_cause', models.TextField(blank=True, verbose_name='cause')),
                 ('error_remedy', models.TextField(blank=True, verbose_name='what to do')),
                 ('error_since', models.DateTimeField(blank=True, null=True, verbose_name='since')),
-                ('external_id', models.CharField(max_length=191, verbose_name='external id')),
+                ('external_id', hub.models.columns.ExactCharField(max_length=191, verbose_name='external id')),
                 ('number', models.CharField(blank=True, max_length=191, verbose_name='number')),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('pending', 'pending'), ('open', 'open'), ('completed', 'completed'), ('cancelled', 'cancelled'), ('unknown', 'unknown')], default=hub.order.vocabulary.Status['UNKNOWN'], max_length=16, verbose_name='status')),
                 ('payment_status', models.CharField(choices=[('pending', 'pending'), ('authorized', 'authorized'), ('partially_paid', 'partially_paid'), ('paid', 'paid'), ('partially_refunded', 'partially_refunded'), ('refunded', 'refunded'), ('voided', 'voided'), ('failed', 'failed'), ('unknown', 'unknown')], default=hub.order.vocabulary.PaymentStatus['UNKNOWN'], max_length=24, verbose_name='payment')),
@@ -118,9 +119,9 @@ class Migration(migrations.Migration):
             name='RawOrder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=191, verbose_name='external id')),
+                ('external_id', hub.models.columns.ExactCharField(max_length=191, verbose_name='external id')),
                 ('digest', models.CharField(max_length=64, verbose_name='digest')),
-                ('payload', models.JSONField(verbose_name='payload')),
+                ('payload', hub.models.columns.VerbatimJSONField(verbose_name='payload')),
                 ('observed_at', models.DateTimeField(verbose_name="observed (shop's clock)")),
                 ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='received')),
             ],

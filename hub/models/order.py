@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hub.models.columns import ExactCharField, VerbatimJSONField
 from hub.models.shop import Shop
 from hub.models.trouble import Troubled
 from hub.order.vocabulary import FulfillmentStatus, LineKind, PaymentStatus, Status
@@ -29,9 +30,9 @@ class RawOrder(models.Model):
     shop = models.ForeignKey(
         Shop, on_delete=models.CASCADE, related_name="raw_orders", verbose_name=_("shop")
     )
-    external_id = models.CharField(_("external id"), max_length=ID_LENGTH)
+    external_id = ExactCharField(_("external id"), max_length=ID_LENGTH)
     digest = models.CharField(_("digest"), max_length=64)
-    payload = models.JSONField(_("payload"))
+    payload = VerbatimJSONField(_("payload"))
     observed_at = models.DateTimeField(_("observed (shop's clock)"))
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
 
@@ -53,7 +54,7 @@ class Order(Troubled):
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="orders", verbose_name=_("shop"))
-    external_id = models.CharField(_("external id"), max_length=ID_LENGTH)
+    external_id = ExactCharField(_("external id"), max_length=ID_LENGTH)
     number = models.CharField(_("number"), max_length=ID_LENGTH, blank=True)
     status = models.CharField(_("status"), max_length=16, default=Status.UNKNOWN, choices=_choices(Status))
     payment_status = models.CharField(

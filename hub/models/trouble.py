@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import AffluentError, ErrorClass
+from hub.models.columns import writable
 
 
 class Troubled(models.Model):
@@ -33,7 +34,7 @@ class Troubled(models.Model):
         """Take over what the error says; the same trouble keeps its beginning."""
         same = (self.error_class, self.error_code) == (error.error_class.value, error.code)
         self.error_class, self.error_code = error.error_class.value, error.code
-        self.error_cause, self.error_remedy = error.cause, error.remedy
+        self.error_cause, self.error_remedy = writable(error.cause), writable(error.remedy)
         if not same or self.error_since is None:
             self.error_since = now
 

@@ -4,23 +4,27 @@ Decimals travel as text, times as ISO-8601 UTC ending in `Z`. Reading lists ever
 """
 
 import dataclasses
+import re
 import types
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from hub.order.model import SCHEMA, Order
 from hub.order.money import amount_text, number_text, price_text
 from hub.order.problems import InvalidOrder, Problem
 
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_hints: dict[type[Any], dict[str, Any]] = {}
 
-@cache
-def type_hints(cls: Hashable) -> dict[str, Any]:
+
+def type_hints(cls: type[Any]) -> dict[str, Any]:
     """The types of a dataclass's fields, with what `Annotated` says of them."""
-    return get_type_hints(cls, include_extras=True)
+    if cls not in _hints:
+        _hints[cls] = get_type_hints(cls, include_extras=True)
+    return _hints[cls]
 
 
 def to_document(order: Order) -> dict[str, Any]:
@@ -136,8 +140,8 @@ def _read_list(hint: Any, value: Any, path: str, found: list[Problem]) -> Any:
 def _read_scalar(hint: Any, value: Any, path: str, found: list[Problem]) -> Any:
     try:
         return _SCALARS.get(hint, _read_mapping_or_enum)(value, hint)
-    except (ValueError, TypeError, InvalidOperation) as reason:
-        found.append(Problem(path, str(reason) if isinstance(reason, ValueError) else f"{value!r} is wrong"))
+    except ValueError as reason:
+        found.append(Problem(path, str(reason)))
         return None
 
 
@@ -156,10 +160,9 @@ def _read_bool(value: Any, _: Any) -> bool:
 def _read_decimal(value: Any, _: Any) -> Decimal:
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not a decimal written as text")
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        raise ValueError(f"{value!r} is not a number") from None
+    if not _NUMBER.fullmatch(value):
+        raise ValueError(f"{value!r} is not a number")
+    return Decimal(value)
 
 
 def _read_time(value: Any, _: Any) -> datetime:

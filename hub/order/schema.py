@@ -8,10 +8,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from hub.order.document import type_hints
+from hub.order.document import number_format, type_hints
 from hub.order.model import SCHEMA, Order
 
-_DECIMAL = {"type": "string", "pattern": r"^-?\d+(\.\d{1,6})?$"}
+_AMOUNT = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]{1,6})?$"}
+_NUMBER = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 _TIME = {"type": "string", "format": "date-time", "pattern": "Z$"}
 
 
@@ -45,6 +46,8 @@ def _property(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if origin in (Union, types.UnionType):
         inner = next(arg for arg in get_args(hint) if arg is not type(None))
         return {"anyOf": [_property(inner, definitions), {"type": "null"}]}
+    if origin is Annotated and number_format(hint) == "number":
+        return dict(_NUMBER)
     if origin is Annotated:
         return _property(get_args(hint)[0], definitions)
     if origin is tuple:
@@ -66,6 +69,4 @@ def _scalar(hint: Any) -> dict[str, Any]:
         return {"type": "string", "enum": [member.value for member in hint]}
     if get_origin(hint) is Mapping:
         return {"type": "object"}
-    return dict(
-        {Decimal: _DECIMAL, datetime: _TIME, bool: {"type": "boolean"}, str: {"type": "string"}}[hint]
-    )
+    return dict({Decimal: _AMOUNT, datetime: _TIME, bool: {"type": "boolean"}, str: {"type": "string"}}[hint])

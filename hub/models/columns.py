@@ -1,0 +1,47 @@
+"""Column types that a database must not interpret: ids that differ by case, JSON of any shape."""
+
+import json
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class ExactCharField(models.CharField[str, str]):
+    """Text that is equal only to itself: MariaDB and MySQL would else take `A1` for `a1` and `é` for `e`."""
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
+        """The column's type, with a binary collation where the default one folds letters."""
+        parameters: dict[str, Any] = {**super().db_parameters(connection)}
+        if connection.vendor == "mysql":
+            parameters["collation"] = "utf8mb4_bin"
+        return parameters
+
+
+class VerbatimJSONField(models.TextField[Any, Any]):
+    """A JSON value as it came, kept as ASCII text.
+
+    JSON columns refuse what platforms may send: MariaDB more than 32 levels and lone surrogates, all of
+    them NaN. What a platform sent must be stored before anybody judges it.
+    """
+
+    def from_db_value(self, value: str | None, *_: Any) -> Any:
+        """The value."""
+        return None if value is None else json.loads(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The text that is stored."""
+        return json.dumps(value, separators=(",", ":"))
+
+    def to_python(self, value: Any) -> Any:
+        """Any JSON value is one of this field."""
+        return value
+
+    def value_to_string(self, obj: models.Model) -> Any:
+        """Dumps hold the value itself, as those of Django's JSONField do."""
+        return self.value_from_object(obj)
+
+
+def writable(text: str) -> str:
+    """The text with what UTF-8 cannot carry (lone surrogates) replaced by question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
