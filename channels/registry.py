@@ -15,6 +15,11 @@ class ChannelConfig(AppConfig):
     """The base of a channel's app config: `channel` is the dotted path of its class."""
 
     channel: ClassVar[str] = ""
+    default: ClassVar[bool] = False  # Django takes an app's only default config: the subclass, not this one
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.default = bool(cls.__dict__.get("default", True))
 
     def ready(self) -> None:
         """Checks the class and makes it known to the hub; raises `ImproperlyConfigured` with every fault."""

@@ -109,3 +109,19 @@ def note(delivery: Delivery, text: str, **detail: object) -> None:
     Event.objects.create(
         shop=delivery.order.shop, order=delivery.order, kind=EventKind.DELIVERY, text=text, detail=detail
     )
+
+
+def declare_done(delivery: Delivery, *, actor: str, reason: str) -> bool:
+    """Staff: the target says the right thing already, by hand. False when it is running or done."""
+    closed = Delivery.objects.filter(pk=delivery.pk, state__in=_RESTABLE).update(
+        state=DeliveryState.DELIVERED, waits_for="", finished_at=timezone.now(), next_attempt_at=None
+    )
+    if closed:
+        Event.objects.create(
+            shop=delivery.order.shop,
+            order=delivery.order,
+            kind=EventKind.STAFF,
+            actor=actor,
+            text=f"Declared done at {delivery.target}. Reason: {reason}",
+        )
+    return bool(closed)

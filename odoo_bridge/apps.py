@@ -10,3 +10,10 @@ class OdooBridgeConfig(AppConfig):
     name = "odoo_bridge"
     verbose_name = _("Odoo")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let `check_connections` test the Odoo connections too."""
+        from hub import connections as hub_connections  # noqa: PLC0415 - models exist only now
+        from odoo_bridge.connections import check_all  # noqa: PLC0415
+
+        hub_connections.register(check_all)

@@ -3,7 +3,7 @@
 import secrets
 import string
 
-from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,12 @@ from hub.models.trouble import Troubled
 from hub.vault.fields import EncryptedJSONField
 
 _LETTERS = string.ascii_lowercase + string.digits
+
+
+# A name without dots is right here: `http://odoo:8069` is how containers call each other.
+valid_address = RegexValidator(
+    r"^https?://[^\s/?#@]+\Z", _("Write the address as https://odoo.example.com, without a path.")
+)
 
 
 def new_prefix() -> str:
@@ -29,25 +35,29 @@ class Protocol(models.TextChoices):
 class OdooConnection(Troubled):
     """One company of one Odoo database, and what was found out about the server.
 
-    `uid` and `features` come from the server at set-up. While the server is unreachable,
-    `retry_at` keeps every delivery waiting without using up its attempts.
+    `uid` and `features` come from the server at set-up. While the server is unreachable, `retry_at` keeps
+    every delivery waiting without using up its attempts. `planned_position` is how far the feed of
+    messages has been turned into deliveries.
     """
 
     name = models.CharField(_("name"), max_length=40, unique=True, validators=[valid_slug])
-    url = models.URLField(_("address"), help_text=_("For example https://odoo.example.com"))
+    url = models.CharField(
+        _("address"),
+        max_length=255,
+        validators=[valid_address],
+        help_text=_("For example https://odoo.example.com"),
+    )
     database = models.CharField(_("database"), max_length=120)
     user = models.CharField(_("user"), max_length=120)
     secrets = EncryptedJSONField(_("secrets"))
     company_id = models.PositiveIntegerField(_("company id"), null=True, blank=True)
     prefix = models.CharField(_("prefix"), max_length=16, default=new_prefix, editable=False, unique=True)
     active = models.BooleanField(_("active"), default=True)
-    allow_private_hosts = models.BooleanField(
-        _("allow private hosts"), default=True, help_text=_("Odoo often runs inside the house.")
-    )
     protocol = models.CharField(_("protocol"), max_length=8, choices=Protocol.choices, blank=True)
     version = models.CharField(_("version"), max_length=32, blank=True)
     uid = models.PositiveIntegerField(null=True, blank=True, editable=False)
     features = models.JSONField(default=dict, blank=True, editable=False)
+    planned_position = models.PositiveBigIntegerField(default=0, editable=False)
     failures = models.PositiveIntegerField(default=0, editable=False)
     retry_at = models.DateTimeField(_("next try"), null=True, blank=True)
     last_success_at = models.DateTimeField(_("last answer"), null=True, blank=True)
@@ -70,8 +80,3 @@ class OdooConnection(Troubled):
     def api_key(self) -> str:
         """The API key or password, in clear text."""
         return str(self.secrets.get("api_key", ""))
-
-    @property
-    def may_call_private_hosts(self) -> bool:
-        """Whether loopback and private addresses are allowed for it."""
-        return self.allow_private_hosts or settings.ALLOW_PRIVATE_HOSTS

@@ -10,6 +10,7 @@ class PartnerLink(models.Model):
     """A customer (`key`: normalised e-mail, or the shop's customer id) is Odoo's partner `partner_id`.
 
     `rule` says how it was found: `email` (the merchant's own partner, adopted) or `created` by us.
+    `address_hash` is of the address that the partner itself carries, where we created it.
     """
 
     connection = models.ForeignKey(
@@ -18,6 +19,7 @@ class PartnerLink(models.Model):
     key = models.CharField(_("key"), max_length=191)
     partner_id = models.PositiveBigIntegerField(_("Odoo partner id"))
     rule = models.CharField(_("found by"), max_length=16)
+    address_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:

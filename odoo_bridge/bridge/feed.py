@@ -1,0 +1,47 @@
+"""From the feed of published messages to delivery rows: each settled order gets one, come what may."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from hub import deliveries
+from hub.models import Delivery, Order, Outbox
+from odoo_bridge.connections import policy_for
+from odoo_bridge.models import OdooConnection
+
+BATCH = 500
+
+
+def plan(order: Order) -> Delivery | None:
+    """The delivery of the order's newest published revision; None when its shop goes to no Odoo."""
+    policy = policy_for(order.shop)
+    if policy is None or not order.published_revision:
+        return None
+    return deliveries.of_newest_revision(order, policy.connection.target)
+
+
+def plan_from_feed(connection: OdooConnection, *, older_than: float = 0) -> int:
+    """Make the rows that are missing, in publish order; returns how many messages were read.
+
+    `older_than` seconds leaves fresh messages to the broker. Two bridges may read the same messages:
+    the rows are unique, and the position only moves forward.
+    """
+    connection.refresh_from_db(fields=["planned_position"])
+    published = Outbox.objects.filter(
+        position__gt=connection.planned_position,
+        published_at__lte=timezone.now() - timedelta(seconds=older_than),
+    )
+    rows = list(published.select_related("order__shop").order_by("position")[:BATCH])
+    for row in rows:
+        plan(row.order)
+    if rows:
+        last = rows[-1].position
+        OdooConnection.objects.filter(pk=connection.pk, planned_position__lt=last).update(
+            planned_position=last
+        )
+    return len(rows)
+
+
+def plan_again(connection: OdooConnection) -> None:
+    """Read the whole feed once more, for example after a shop was pointed to this connection."""
+    OdooConnection.objects.filter(pk=connection.pk).update(planned_position=0)

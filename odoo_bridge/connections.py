@@ -1,0 +1,143 @@
+"""Opening Odoo connections, setting them up, and noting how they fare."""
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from django.utils import timezone
+
+from hub import connections as hub_connections
+from hub.errors import AffluentError, ErrorClass
+from hub.models import Shop
+from hub.ports import Finding
+from odoo_bridge import taxes
+from odoo_bridge.models import OdooConnection, ShopPolicy, TaxMapping
+from odoo_bridge.odoo import probe
+from odoo_bridge.odoo.client import Odoo
+from odoo_bridge.odoo.transports.wire import Wire
+
+_LONGEST_PAUSE = 60.0
+_NEEDED = ("sale.order", "res.partner", "account.move", "product.product")
+
+
+def access(connection: OdooConnection) -> probe.Access:
+    """What the client needs, in clear text."""
+    return probe.Access(
+        url=connection.url,
+        database=connection.database,
+        user=connection.user,
+        key=connection.api_key,
+        company_id=connection.company_id,
+        protocol=connection.protocol,
+        uid=connection.uid,
+    )
+
+
+def open_odoo(connection: OdooConnection) -> Odoo:
+    """A client; a connection that was never set up asks the server first."""
+    if not connection.protocol or not connection.uid:
+        set_up(connection)
+    return probe.connect(access(connection), Wire(connection.url))
+
+
+def set_up(connection: OdooConnection) -> None:
+    """Ask the server what it is, keep the answers, and propose the tax table. Raises what is wrong."""
+    facts = probe.probe(access(connection), Wire(connection.url))
+    connection.version, connection.protocol, connection.uid = facts.version, facts.protocol, facts.uid
+    connection.company_id, connection.features = facts.company_id, facts.features
+    connection.save(update_fields=["version", "protocol", "uid", "company_id", "features"])
+    taxes.refresh(connection, probe.connect(access(connection), Wire(connection.url)))
+
+
+def policy_for(shop: Shop) -> ShopPolicy | None:
+    """The shop's policy; with a single active Odoo connection, a shop without one gets the default."""
+    policy = ShopPolicy.objects.filter(shop=shop).select_related("connection").first()
+    if policy is not None:
+        return policy
+    only = list(OdooConnection.objects.filter(active=True)[:2])
+    if len(only) != 1:
+        return None
+    return ShopPolicy.objects.get_or_create(shop=shop, defaults={"connection": only[0]})[0]
+
+
+def is_open(connection: OdooConnection) -> bool:
+    """Whether deliveries may go on: switched on, key accepted, and not resting after an outage."""
+    connection.refresh_from_db()
+    if not connection.active or connection.error_class == ErrorClass.CREDENTIALS:
+        return False
+    return connection.retry_at is None or connection.retry_at <= timezone.now()
+
+
+def note_outage(connection: OdooConnection, error: AffluentError) -> None:
+    """The server or its key failed: rest, doubling with full jitter, without touching any delivery."""
+    connection.failures += 1
+    connection.note_trouble(error, timezone.now())
+    pause = random.uniform(1, min(_LONGEST_PAUSE, 2.0 ** min(connection.failures, 10)))  # noqa: S311 - jitter
+    connection.retry_at = timezone.now() + timedelta(seconds=error.retry_after or pause)
+    connection.save(update_fields=["failures", "retry_at", *OdooConnection.TROUBLE_FIELDS])
+
+
+def note_success(connection: OdooConnection) -> None:
+    """The server answered: whatever was wrong with it is over."""
+    connection.last_success_at = timezone.now()
+    fields = ["last_success_at"]
+    if connection.failures or connection.in_trouble:
+        connection.failures, connection.retry_at = 0, None
+        connection.clear_trouble()
+        fields += ["failures", "retry_at", *OdooConnection.TROUBLE_FIELDS]
+    connection.save(update_fields=fields)
+
+
+def check(connection: OdooConnection) -> Sequence[Finding]:
+    """The "test connection" button: what works and what to do about the rest. Never raises."""
+    try:
+        set_up(connection)
+    except AffluentError as error:
+        return [Finding(name="connection", ok=False, detail=error.cause, remedy=error.remedy)]
+    note_success(connection)
+    odoo = open_odoo(connection)
+    company = connection.features["company"]
+    found = f"Odoo {connection.version} by {connection.get_protocol_display()}, company {company}"
+    return [
+        Finding(name="connection", ok=True, detail=found),
+        *(_may_create(odoo, model) for model in _NEEDED),
+        _email(connection),
+        *_taxes(connection),
+    ]
+
+
+def check_all() -> Iterator[hub_connections.Connection]:
+    """Every active connection, for `check_connections`."""
+    for connection in OdooConnection.objects.filter(active=True):
+        yield hub_connections.Connection(name=f"odoo {connection.name}", findings=check(connection))
+
+
+def _may_create(odoo: Odoo, model: str) -> Finding:
+    operation = "read" if model == "product.product" else "create"
+    try:
+        allowed = odoo.call(model, "check_access_rights", operation=operation, raise_exception=False)
+    except AffluentError as error:
+        return Finding(name=model, ok=False, detail=error.cause, remedy=error.remedy)
+    remedy = "" if allowed else "Give the API user Contact Creation, Sales: All Documents, and Billing."
+    return Finding(name=model, ok=bool(allowed), detail=f"may {operation}: {bool(allowed)}", remedy=remedy)
+
+
+def _email(connection: OdooConnection) -> Finding:
+    ok = bool(connection.features.get("user_has_email"))
+    remedy = "" if ok else "Give the API user an e-mail address: without one, Odoo refuses to post payments."
+    return Finding(
+        name="user", ok=ok, detail="has an e-mail address" if ok else "has no e-mail address", remedy=remedy
+    )
+
+
+def _taxes(connection: OdooConnection) -> list[Finding]:
+    off = TaxMapping.objects.filter(connection=connection, active=False)
+    on = TaxMapping.objects.filter(connection=connection, active=True).count()
+    findings = [Finding(name="taxes", ok=on > 0, detail=f"{on} sale taxes can be used")]
+    if off:
+        names = ", ".join(mapping.tax_name for mapping in off)
+        remedy = "Activate those that your shops charge: Accounting, Configuration, Taxes."
+        findings.append(
+            Finding(name="inactive taxes", ok=True, detail=f"switched off: {names}", remedy=remedy)
+        )
+    return findings

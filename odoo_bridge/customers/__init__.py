@@ -1,0 +1,1 @@
+"""Who buys: finding or creating the customer and the addresses in Odoo without doubles."""

@@ -1,0 +1,48 @@
+"""JSON-2, Odoo 19 and later: one POST per call, a bearer key, real HTTP statuses.
+
+https://www.odoo.com/documentation/19.0/developer/reference/external_api.html
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from odoo_bridge.odoo.errors import Fault, UnknownOutcomeError, from_fault, from_status
+from odoo_bridge.odoo.transports.wire import Wire
+
+
+class Json2:
+    """Calls with named arguments only; `create` always takes and returns lists."""
+
+    def __init__(self, wire: Wire, *, database: str, key: str) -> None:
+        self.wire = wire
+        self._headers = {"Authorization": f"bearer {key}", "X-Odoo-Database": database}
+
+    def call(
+        self,
+        model: str,
+        method: str,
+        ids: Sequence[int] | None,
+        params: Mapping[str, Any],
+        context: Mapping[str, Any],
+    ) -> Any:
+        """The result of `model.method`; raises the classed error of a fault."""
+        name = f"{model}.{method}"
+        body = {**params, "context": dict(context)}
+        if ids is not None:
+            body["ids"] = list(ids)
+        answer = self.wire.post(f"/json/2/{model}/{method}", body, self._headers, name)
+        text = answer.body.decode("utf-8", "replace")
+        try:
+            document = json.loads(text)
+        except ValueError:
+            if answer.status == 200:
+                raise UnknownOutcomeError(
+                    "odoo_answer_cut", f"Odoo's answer to {name} is cut short.", ""
+                ) from None
+            raise from_status(answer.status, text, name) from None
+        if answer.status == 200:
+            return document
+        if isinstance(document, dict) and document.get("name"):
+            raise from_fault(Fault(str(document["name"]), str(document.get("message", "")), name))
+        raise from_status(answer.status, text, name)

@@ -1,0 +1,96 @@
+"""JSON-RPC, Odoo 14 to 18 (19 still answers it). Always HTTP 200; the fault's name decides.
+
+https://www.odoo.com/documentation/18.0/developer/reference/external_api.html
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hub.errors import CredentialsError
+from odoo_bridge.odoo.errors import Fault, UnknownOutcomeError, from_fault, from_status
+from odoo_bridge.odoo.transports.wire import Wire
+
+# Parameters that the server takes by position only, on some version between 14 and 18.
+_POSITIONAL = {
+    "load": ("fields", "data"),
+    "create": ("vals_list",),
+    "write": ("vals",),
+    "fields_get": ("allfields",),
+}
+
+
+class JsonRpc:
+    """Calls with the user's numeric id and key: `authenticate` costs a second and is done once."""
+
+    def __init__(self, wire: Wire, *, database: str, key: str, uid: int) -> None:
+        self.wire = wire
+        self._database = database
+        self._key = key
+        self._uid = uid
+
+    def call(
+        self,
+        model: str,
+        method: str,
+        ids: Sequence[int] | None,
+        params: Mapping[str, Any],
+        context: Mapping[str, Any],
+    ) -> Any:
+        """The result of `model.method`; raises the classed error of a fault."""
+        positional = [params[name] for name in _POSITIONAL.get(method, ()) if name in params]
+        named = {name: value for name, value in params.items() if name not in _POSITIONAL.get(method, ())}
+        args = ([list(ids)] if ids is not None else []) + positional
+        call = [
+            self._database,
+            self._uid,
+            self._key,
+            model,
+            method,
+            args,
+            {**named, "context": dict(context)},
+        ]
+        return rpc(self.wire, "object", "execute_kw", call, f"{model}.{method}")
+
+
+def authenticate(wire: Wire, database: str, user: str, key: str) -> int:
+    """The user's numeric id; raises `CredentialsError` when user or key are refused."""
+    uid = rpc(wire, "common", "authenticate", [database, user, key, {}], "authenticate")
+    if not isinstance(uid, int) or not uid:
+        raise CredentialsError(
+            "odoo_key_refused",
+            f"Odoo does not know the user {user!r} with this key.",
+            "Check the login name, and make a new API key (Preferences, Account Security).",
+        )
+    return uid
+
+
+def rpc(wire: Wire, service: str, method: str, args: list[Any], name: str) -> Any:
+    """One JSON-RPC call. A method that returns nothing is answered without result and without error."""
+    body = {
+        "jsonrpc": "2.0",
+        "method": "call",
+        "id": 1,
+        "params": {"service": service, "method": method, "args": args},
+    }
+    answer = wire.post("/jsonrpc", body, {}, name)
+    text = answer.body.decode("utf-8", "replace")
+    try:
+        document = json.loads(text)
+    except ValueError:
+        if answer.status == 200 and text.lstrip().startswith("{"):
+            raise UnknownOutcomeError(
+                "odoo_answer_cut", f"Odoo's answer to {name} is cut short.", ""
+            ) from None
+        raise from_status(answer.status, text, name) from None
+    if not isinstance(document, dict):
+        raise from_status(answer.status, text, name)
+    if document.get("error"):
+        raise from_fault(_fault(document["error"], name))
+    return document.get("result")
+
+
+def _fault(error: Any, name: str) -> Fault:
+    data = error.get("data") if isinstance(error, dict) else None
+    data = data if isinstance(data, dict) else {}
+    return Fault(str(data.get("name", "")), str(data.get("message", error)), name)
