@@ -1,0 +1,113 @@
+"""Which orders: the filters of the list."""
+
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django_filters import filters
+from django_filters.filterset import FilterSet
+from drf_spectacular.utils import extend_schema_field
+
+from hub import ports
+from hub.api.held import is_held
+from hub.api.parameters import TimeField
+from hub.models import Line, Order, Shop
+from hub.order.vocabulary import FulfillmentStatus, PaymentStatus, Status
+
+
+class TimeFilter(filters.Filter):
+    """A bound in time; `_from` includes it, `_to` does not, so that windows side by side never overlap."""
+
+    field_class = TimeField
+
+    def __init__(self, column: str, lookup: str) -> None:
+        super().__init__(field_name=column, lookup_expr=lookup)
+
+
+def text(description: str, **options: Any) -> filters.Filter:
+    """A filter by a text."""
+    return documented(filters.CharFilter(**options), description, type="string")
+
+
+def moment(description: str, column: str, lookup: str) -> filters.Filter:
+    """A filter by a bound in time."""
+    return documented(TimeFilter(column, lookup), description, type="string", format="date-time")
+
+
+def words(vocabulary: type[StrEnum], column: str) -> filters.Filter:
+    """A filter by one or several words of a closed list."""
+    known = [word.value for word in vocabulary]
+    made = filters.MultipleChoiceFilter(
+        field_name=column,
+        choices=[(word, word) for word in known],
+        error_messages={"invalid_choice": f"%(value)s is none of {', '.join(known)}."},
+    )
+    return documented(made, "Repeat it for several.", type="string", enum=known)
+
+
+def documented(made: Any, description: str, **schema: Any) -> filters.Filter:
+    """The filter with what the OpenAPI document says of it."""
+    described: filters.Filter = extend_schema_field({**schema, "description": description})(made)
+    return described
+
+
+def _installed_channels() -> list[tuple[str, str]]:
+    return [(channel.slug, channel.slug) for channel in ports.channels()]
+
+
+class OrderFilter(FilterSet):
+    """All conditions must hold; those that may be repeated are met by any of their values."""
+
+    channel = documented(
+        filters.MultipleChoiceFilter(
+            field_name="shop__channel",
+            choices=_installed_channels,
+            error_messages={"invalid_choice": "No channel is called %(value)s."},
+        ),
+        "Platform, for example woocommerce. Repeat it for several.",
+        type="string",
+    )
+    shop = documented(
+        filters.ModelMultipleChoiceFilter(
+            to_field_name="slug",
+            queryset=Shop.objects.defer("credentials"),
+            error_messages={"invalid_choice": "No shop is called %(value)s; /api/v1/shops/ lists them."},
+        ),
+        "Slug of the shop. Repeat it for several.",
+        type="string",
+    )
+    status = words(Status, "status")
+    payment_status = words(PaymentStatus, "payment_status")
+    fulfillment_status = words(FulfillmentStatus, "fulfillment_status")
+    number = text("What people call the order, exactly (`#` is written %23 in an address).")
+    email = text("The customer's e-mail address, in any case.", lookup_expr="iexact")
+    sku = text("Orders whose newest revision has a line of this SKU, exactly.", method="with_sku")
+    placed_from = moment("Placed at or after.", "placed_at", "gte")
+    placed_to = moment("Placed before.", "placed_at", "lt")
+    updated_from = moment("Updated at the shop at or after.", "updated_at", "gte")
+    updated_to = moment("Updated at the shop before.", "updated_at", "lt")
+    changed_from = moment("Changed in the hub at or after.", "changed_at", "gte")
+    changed_to = moment("Changed in the hub before.", "changed_at", "lt")
+    held = documented(
+        filters.ChoiceFilter(
+            choices=[("true", "true"), ("false", "false")],
+            method="waiting_for_a_person",
+            error_messages={"invalid_choice": "%(value)s is neither true nor false."},
+        ),
+        "Whether the order or one of its deliveries waits for a person.",
+        type="boolean",
+    )
+
+    class Meta:
+        model = Order
+        fields: list[str] = []
+
+    REPEATABLE = frozenset({"channel", "shop", "status", "payment_status", "fulfillment_status"})
+
+    def with_sku(self, orders: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
+        """Orders with a line of that SKU, each once."""
+        return orders.filter(Exists(Line.objects.filter(order=OuterRef("pk"), sku=value)))
+
+    def waiting_for_a_person(self, orders: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
+        """Orders that are held, or that are not."""
+        return orders.filter(is_held() if value == "true" else ~is_held())

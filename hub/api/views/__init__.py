@@ -1,0 +1,1 @@
+"""What each address answers. Thin: what is read and how it looks lives beside this package."""

@@ -1,0 +1,69 @@
+"""Orders: the list and the single one."""
+
+from django.db.models import F, Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema_view
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+
+from hub.api import examples, pagination
+from hub.api.filters import OrderFilter
+from hub.api.held import stuck_deliveries
+from hub.api.operations import described
+from hub.api.serializers.orders import OrderDetailSerializer, OrderSerializer
+from hub.api.views.base import KeyedView
+from hub.models import Order, Revision
+
+
+def _orders() -> QuerySet[Order]:
+    """Orders with their shop (never its credentials) and their newest content."""
+    newest = Revision.objects.filter(number=F("order__revision"))
+    return (
+        Order.objects.select_related("shop")
+        .defer("shop__credentials")
+        .prefetch_related(Prefetch("revisions", queryset=newest))
+    )
+
+
+@extend_schema_view(
+    get=described(
+        "orders_list", "List orders", OrderSerializer(many=True), example=examples.order, problems=(400,)
+    )
+)
+class OrderList(KeyedView, ListAPIView[Order]):
+    """Orders, the one that changed longest ago first.
+
+    Follow `next` until it is null. An order that changes while you read moves to the end and comes again,
+    newer; none is skipped. To hear of every change, read the event feed instead.
+    """
+
+    required_scope = "orders:read"
+    serializer_class = OrderSerializer
+    pagination_class = pagination.KeysetPagination
+    filterset_class = OrderFilter
+    keyset = ("changed_at", "id")
+    parameters = frozenset({*pagination.PARAMETERS, *OrderFilter.get_filters()})
+    repeatable = OrderFilter.REPEATABLE
+
+    def get_queryset(self) -> QuerySet[Order]:
+        """With the deliveries that wait for a person."""
+        return _orders().prefetch_related(stuck_deliveries())
+
+
+@extend_schema_view(
+    get=described(
+        "orders_read",
+        "Read one order",
+        OrderDetailSerializer,
+        example=examples.order_detail,
+        problems=(400, 404),
+    )
+)
+class OrderDetail(KeyedView, RetrieveAPIView[Order]):
+    """One order with its history and its deliveries: steps with the ids they made, attempts, errors."""
+
+    required_scope = "orders:read"
+    serializer_class = OrderDetailSerializer
+
+    def get_queryset(self) -> QuerySet[Order]:
+        """With everything that happened."""
+        related = ("events", "deliveries__steps", "deliveries__tries")
+        return _orders().prefetch_related(*related)
