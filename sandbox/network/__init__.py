@@ -6,5 +6,6 @@ platform *says* does not belong here.
 """
 
 from sandbox.network.http import HttpServer, Request, Response, Wire
+from sandbox.network.proxy import FaultyProxy, Kind
 
-__all__ = ["HttpServer", "Request", "Response", "Wire"]
+__all__ = ["FaultyProxy", "HttpServer", "Kind", "Request", "Response", "Wire"]

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sandbox.shops.server import ShopSandbox
+    from sandbox.shops.server import PlatformSandbox
 
 ControlCall = Callable[[dict[str, Any]], object]
 Controls = dict[str, ControlCall]
@@ -28,7 +28,7 @@ class ControlError(Exception):
     """A control call that cannot be done; the message says why."""
 
 
-def common_controls(shop: ShopSandbox) -> Controls:
+def common_controls(shop: PlatformSandbox) -> Controls:
     """Return the control calls that do not depend on the platform."""
 
     def state(_: dict[str, Any]) -> object:
@@ -64,7 +64,7 @@ def common_controls(shop: ShopSandbox) -> Controls:
     }
 
 
-def _set_clock(shop: ShopSandbox, body: dict[str, Any]) -> object:
+def _set_clock(shop: PlatformSandbox, body: dict[str, Any]) -> object:
     if "skew" in body:
         shop.clock.set_skew(timedelta(seconds=float(body["skew"])))
     if body.get("freeze"):

@@ -1,7 +1,7 @@
 """Ways in which a shop's answer goes wrong, to be switched on for the next requests.
 
 A fault takes the request's real work as a function: some kinds never call it (the shop was down), some
-spoil its answer (the work was done). Platforms add kinds of their own in ``ShopSandbox.fault_kinds``.
+spoil its answer (the work was done). Platforms add kinds of their own in ``PlatformSandbox.fault_kinds``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""What every shop platform of the sandbox shares: a server, a clock, faults, a request log and the
-control API.
-"""
+"""What every platform of the sandbox shares: a server, a clock, faults, a request log, the control API."""
 
 from __future__ import annotations
 
@@ -19,10 +17,10 @@ from sandbox.shops.faults import GENERIC, Fault, FaultKind, FaultQueue, Work
 LOGGED_REQUESTS = 2000
 
 
-class ShopSandbox(ABC):
-    """A shop platform on a real socket; a subclass answers its API in ``answer``.
+class PlatformSandbox(ABC):
+    """A platform (a shop, or VIES) on a real socket; a subclass answers its API in ``answer``.
 
-    ``home_url`` is what the shop believes its address to be (links, signatures); without it, its real one.
+    ``home_url`` is what it believes its address to be (links, signatures); without it, its real one.
     Used as a context manager or with ``start`` and ``stop``. All requests of the API run under ``lock``.
     """
 

@@ -28,7 +28,7 @@ class RestError(Exception):
         return {"code": self.code, "message": self.message, "data": self.data}
 
 
-class InvalidParam(Exception):
+class InvalidParamError(Exception):
     """One parameter that does not validate."""
 
     def __init__(self, name: str, code: str, message: str) -> None:
@@ -38,7 +38,7 @@ class InvalidParam(Exception):
         self.message = message
 
 
-def invalid_params(problems: list[InvalidParam]) -> RestError:
+def invalid_params(problems: list[InvalidParamError]) -> RestError:
     """400 ``rest_invalid_param`` that names every bad parameter."""
     names = ", ".join(problem.name for problem in problems)
     details = {p.name: {"code": p.code, "message": p.message, "data": None} for p in problems}

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
 
 from sandbox.shops.woocommerce.dates import rest_date
-from sandbox.shops.woocommerce.errors import InvalidParam, invalid_params
+from sandbox.shops.woocommerce.errors import InvalidParamError, invalid_params
 from sandbox.shops.woocommerce.storage import Storage
 
 Document = dict[str, Any]
@@ -66,10 +66,10 @@ class _Reader:
         self._lists: dict[str, list[str]] = {}
         for name, text in query:
             self._lists.setdefault(name.partition("[")[0], []).append(text)
-        self.problems: list[InvalidParam] = []
+        self.problems: list[InvalidParamError] = []
 
     def _fail(self, name: str, code: str, message: str) -> None:
-        self.problems.append(InvalidParam(name, code, message))
+        self.problems.append(InvalidParamError(name, code, message))
 
     def text(self, name: str) -> str | None:
         """The last value given."""

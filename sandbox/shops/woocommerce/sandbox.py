@@ -12,7 +12,7 @@ from sandbox.network.http import Request, Response
 from sandbox.shops.clock import Clock
 from sandbox.shops.control import Controls
 from sandbox.shops.faults import FaultKind
-from sandbox.shops.server import ShopSandbox
+from sandbox.shops.server import PlatformSandbox
 from sandbox.shops.woocommerce.auth import ApiKey, Authenticator
 from sandbox.shops.woocommerce.checkout import begin_checkout, finish_checkout
 from sandbox.shops.woocommerce.controls import controls_of
@@ -24,7 +24,7 @@ from sandbox.shops.woocommerce.storage import Storage
 from sandbox.shops.woocommerce.store import Document, Store
 
 
-class WooCommerceSandbox(ShopSandbox):
+class WooCommerceSandbox(PlatformSandbox):
     """A WooCommerce shop on ``http://host:port`` (port 0: a free one).
 
     ``https_seen``: the shop believes it is called over HTTPS, so Basic auth works although the sandbox

@@ -11,7 +11,7 @@ from sandbox.shops.woocommerce.basket import Basket, Item
 from sandbox.shops.woocommerce.catalogue import product
 from sandbox.shops.woocommerce.composer import compose
 from sandbox.shops.woocommerce.dates import stamp
-from sandbox.shops.woocommerce.errors import InvalidParam, RestError, invalid_params, no_order
+from sandbox.shops.woocommerce.errors import InvalidParamError, RestError, invalid_params, no_order
 from sandbox.shops.woocommerce.refunds import refund_amount, refund_rows
 from sandbox.shops.woocommerce.store import Document, Store
 
@@ -60,7 +60,7 @@ def update_order(store: Store, order_id: int, body: Document) -> None:
     allowed = ["auto-draft", *store.statuses]
     if status is not None and status not in allowed:
         message = f"status is not one of {', '.join(allowed[:-1])}, and {allowed[-1]}."
-        raise invalid_params([InvalidParam("status", "rest_not_in_enum", message)])
+        raise invalid_params([InvalidParamError("status", "rest_not_in_enum", message)])
     store.edit(order_id, {name: body[name] for name in EDITABLE if name in body})
     if status is not None:
         store.set_status(order_id, str(status))

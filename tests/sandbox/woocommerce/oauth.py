@@ -8,7 +8,13 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 
 def signed(
-    url: str, key: str, secret: str, *, nonce: str, timestamp: int | None = None, algorithm: str = "HMAC-SHA256"
+    url: str,
+    key: str,
+    secret: str,
+    *,
+    nonce: str,
+    timestamp: int | None = None,
+    algorithm: str = "HMAC-SHA256",
 ) -> str:
     """Return path and query of a GET of ``url`` with the OAuth parameters and the signature added."""
     parts = urlsplit(url)

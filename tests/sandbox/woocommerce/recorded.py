@@ -17,7 +17,15 @@ from sandbox.shops.woocommerce import WooCommerceSandbox
 CAPTURES = Path(__file__).parent / "captures"
 HOME = "https://woo.example.test"
 # Server and X-Powered-By say nothing to a client; Date is the clock's and has tests of its own.
-COMPARED_HEADERS = ("X-WP-Total", "X-WP-TotalPages", "Link", "Allow", "Cache-Control", "Retry-After", "Location")
+COMPARED_HEADERS = (
+    "X-WP-Total",
+    "X-WP-TotalPages",
+    "Link",
+    "Allow",
+    "Cache-Control",
+    "Retry-After",
+    "Location",
+)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Errors and authentication, compared with recorded answers.
 
-Left out of the comparison: the style sheet of WordPress's HTML pages and their ``Link`` header (what a client
-sees of such a page is its status, type, ``Retry-After`` and words); OAuth parameters inside ``Link``, which hold
-the signature.
+Left out of the comparison: the style sheet of WordPress's HTML pages and their ``Link`` header (what a
+client sees of such a page is its status, type, ``Retry-After`` and words); OAuth parameters inside
+``Link``, which hold the signature.
 """
 
 import re
@@ -40,10 +40,14 @@ def plain_shop() -> Iterator[WooCommerceSandbox]:
         yield shop
 
 
-def sign(shop: WooCommerceSandbox, nonce: str = "0f6bc95170da124b", age: int = 0, secret: str = "", **how: str) -> str:
+def sign(
+    shop: WooCommerceSandbox, nonce: str = "0f6bc95170da124b", age: int = 0, secret: str = "", **how: str
+) -> str:
     """A signed listing of one order, ``age`` seconds old."""
     timestamp = int(NOW.timestamp()) - age
-    return signed(ORDERS, shop.consumer_key, secret or shop.consumer_secret, nonce=nonce, timestamp=timestamp, **how)
+    return signed(
+        ORDERS, shop.consumer_key, secret or shop.consumer_secret, nonce=nonce, timestamp=timestamp, **how
+    )
 
 
 BY_REQUEST_ALONE = [
@@ -109,7 +113,10 @@ def test_basic_over_plain_http_counts_for_nothing(plain_shop: WooCommerceSandbox
 
 
 def without_signature(headers: dict[str, str]) -> dict[str, str]:
-    return {name: re.sub(r"oauth_(consumer_key|signature|timestamp)=[^&]*", "", text) for name, text in headers.items()}
+    return {
+        name: re.sub(r"oauth_(consumer_key|signature|timestamp)=[^&]*", "", text)
+        for name, text in headers.items()
+    }
 
 
 def test_a_signed_request_over_plain_http_is_answered(plain_shop: WooCommerceSandbox) -> None:
@@ -124,7 +131,9 @@ def test_a_signed_request_over_plain_http_is_answered(plain_shop: WooCommerceSan
 
     # then
     recorded["headers"] = without_signature(recorded["headers"])
-    assert_as_recorded(Answer(answer.status, without_signature(dict(answer.headers)), answer.content), recorded)
+    assert_as_recorded(
+        Answer(answer.status, without_signature(dict(answer.headers)), answer.content), recorded
+    )
 
 
 def test_sha1_and_the_authorization_header_are_fine_too(plain_shop: WooCommerceSandbox) -> None:
@@ -169,7 +178,9 @@ def test_a_signature_for_another_scheme_is_refused(shop: WooCommerceSandbox) -> 
 
 
 @pytest.mark.parametrize(("age", "status"), [(899, 200), (-899, 200), (1000, 401), (-1000, 401)])
-def test_a_timestamp_may_be_fifteen_minutes_off(plain_shop: WooCommerceSandbox, age: int, status: int) -> None:
+def test_a_timestamp_may_be_fifteen_minutes_off(
+    plain_shop: WooCommerceSandbox, age: int, status: int
+) -> None:
     answer = ask(plain_shop, sign(plain_shop, age=age), headers={})
 
     assert answer.status == status

@@ -25,7 +25,9 @@ def test_an_order_is_shown_as_recorded(shop: WooCommerceSandbox, name: str) -> N
 
 
 @pytest.mark.parametrize("name", names("orders_dp6"))
-def test_dp_decides_how_many_decimals_are_shown_of_what_is_stored(shop: WooCommerceSandbox, name: str) -> None:
+def test_dp_decides_how_many_decimals_are_shown_of_what_is_stored(
+    shop: WooCommerceSandbox, name: str
+) -> None:
     # given: what the shop stores, with six decimals
     exact, rounded = capture(name), capture(name.replace("orders_dp6", "orders"))
     shop.load(exact["body"])

@@ -1,7 +1,7 @@
 """What the shop says of itself, customers, taxes and webhooks, compared with recorded answers.
 
-Left out: ``is_vat_exempt``-like plugin settings, ``avatar_url``; of ``/system_status`` only the keys a hub reads are
-compared; ``/wp-json/`` differs by site (name, plugins) and only its time zone is.
+Left out: ``is_vat_exempt``-like plugin settings, ``avatar_url``; of ``/system_status`` only the keys a hub
+reads are compared; ``/wp-json/`` differs by site (name, plugins) and only its time zone is.
 """
 
 from collections.abc import Iterator
@@ -123,7 +123,9 @@ def test_no_webhooks_yet(shop: WooCommerceSandbox) -> None:
 
 def test_a_webhook_is_created_and_listed() -> None:
     recorded = capture("webhook_create_response")
-    recorded["body"]["delivery_url"] = recorded["request"]["body"]["delivery_url"]  # the record's was redacted
+    recorded["body"]["delivery_url"] = recorded["request"]["body"][
+        "delivery_url"
+    ]  # the record's was redacted
     moment = datetime(2026, 11, 21, 22, 20, 35, tzinfo=UTC)
 
     with WooCommerceSandbox(home_url=HOME, clock=Clock(moment)) as shop:
