@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -72,6 +73,16 @@ class HubCommand(BaseCommand):
 
 
 _DATABASE_REMEDY = "Check DATABASE_URL and that the server runs; after an update run `manage.py migrate`."
+
+
+def utc_moment(argument: str, text: str) -> datetime:
+    """An ISO-8601 time as typed; UTC where it says no zone. Raises `Error` naming the argument."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        example = "Write for example 2026-11-01T00:00:00Z."
+        raise Error(f"{argument}: {text!r} is no ISO-8601 time. {example}") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def one_line(text: str) -> str:

@@ -1,5 +1,6 @@
 """What goes over the wire: an event that stands alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +17,17 @@ class Message:
     body: dict[str, Any]
 
 
-def message(row: Outbox) -> Message:
-    """The message of an outbox row, with the whole order as it was at that revision."""
+def messages(rows: Sequence[Outbox]) -> list[Message]:
+    """The messages of outbox rows, each with the whole order as it was at its revision. One query."""
+    numbers = Revision.objects.filter(order__in={row.order_id for row in rows})
+    wanted = numbers.filter(number__in={row.revision for row in rows})
+    documents = {(found.order_id, found.number): found.document for found in wanted}
+    return [message(row, documents[row.order_id, row.revision]) for row in rows]
+
+
+def message(row: Outbox, document: dict[str, Any]) -> Message:
+    """The message of an outbox row, carrying this document."""
     order = row.order
-    revision = Revision.objects.get(order=order, number=row.revision)
     body = {
         "event_id": str(row.event_id),
         "type": row.type,
@@ -29,7 +37,7 @@ def message(row: Outbox) -> Message:
         "shop": order.shop.slug,
         "order_id": order.pk,
         "revision": row.revision,
-        "order": revision.document,
+        "order": document,
     }
     action = row.type.removeprefix("order.")
     return Message(str(row.event_id), f"order.{order.shop.channel}.{order.shop.slug}.{action}", body)

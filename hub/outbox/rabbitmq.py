@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Sequence
+from typing import Protocol
 
 import pika
 import pika.exceptions
@@ -37,11 +38,10 @@ def parameters(url: str) -> pika.URLParameters:
 class RabbitPublisher:
     """Keeps one connection; any trouble closes it, and the next call opens a new one.
 
-    The exchange is a durable topic exchange. `queue`, where given, is declared and bound to everything
-    so that messages are kept even before the first bridge has ever run.
+    The exchange is a durable topic exchange. `topology`, where given, is declared with it.
     """
 
-    def __init__(self, url: str, exchange: str, topology: "Topology | None" = None) -> None:
+    def __init__(self, url: str, exchange: str, topology: "Declarable | None" = None) -> None:
         self._parameters = parameters(url)
         self._exchange = exchange
         self._topology = topology
@@ -86,6 +86,7 @@ class RabbitPublisher:
                 return
 
     def _open(self) -> BlockingChannel:
+        self._notice_a_lost_connection()
         if self._channel is None or not self._channel.is_open:
             self.close()
             self._connection = BlockingConnection(self._parameters)
@@ -95,6 +96,22 @@ class RabbitPublisher:
             if self._topology is not None:
                 self._topology.declare(self._channel)
         return self._channel
+
+    def _notice_a_lost_connection(self) -> None:
+        """The broker hangs up on a connection that was idle for long; only reading from it tells."""
+        if self._connection is not None and self._connection.is_open:
+            try:
+                self._connection.process_data_events(0)
+            except (pika.exceptions.AMQPError, OSError):
+                self.close()
+
+
+class Declarable(Protocol):
+    """Something to declare at the broker."""
+
+    def declare(self, channel: BlockingChannel) -> None:
+        """Declare it; harmless where it exists already."""
+        ...
 
 
 class Topology:

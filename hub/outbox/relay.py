@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub import leases
 from hub.models import Lease, Outbox
-from hub.outbox.message import Message, message
+from hub.outbox.message import Message, messages
 
 log = structlog.get_logger(__name__)
 LEASE = "relay"
@@ -24,12 +24,19 @@ class Publisher(Protocol):
         """Raises `TransientError` when the broker did not confirm all of them."""
         ...
 
+    def close(self) -> None:
+        """Let go of the connection; the next `publish` opens a new one."""
+        ...
+
 
 class Embedded:
     """No broker: a bridge in the same installation looks at the database itself."""
 
     def publish(self, messages: Sequence[Message]) -> None:
         """Nothing to hand over."""
+
+    def close(self) -> None:
+        """Nothing to let go of."""
 
 
 def relay_batch(publisher: Publisher, owner: str, *, size: int = BATCH) -> int:
@@ -39,7 +46,7 @@ def relay_batch(publisher: Publisher, owner: str, *, size: int = BATCH) -> int:
     rows = list(Outbox.objects.filter(published_at=None).select_related("order__shop").order_by("id")[:size])
     if not rows:
         return 0
-    publisher.publish([message(row) for row in rows])
+    publisher.publish(messages(rows))
     _mark_published(rows)
     log.info("messages_published", count=len(rows))
     return len(rows)
