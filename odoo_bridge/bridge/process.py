@@ -33,9 +33,13 @@ _BROKER_HEADSTART_SECONDS = 30
 
 
 def topology() -> Topology:
-    """The bridge's queue: `odoo.orders` on the exchange `orders`."""
-    prefix = "" if settings.EXCHANGE == "orders" else f"{settings.EXCHANGE}."
-    return Topology(settings.EXCHANGE, f"{prefix}odoo.orders")
+    """The bridge's queue on the exchange: `odoo.orders` by default."""
+    return Topology(settings.EXCHANGE, queue_name())
+
+
+def queue_name() -> str:
+    """Named after the exchange, so that two installations can share a broker."""
+    return f"odoo.{settings.EXCHANGE}"
 
 
 @dataclass(slots=True)
