@@ -36,6 +36,7 @@ ALLOW_PRIVATE_HOSTS = env.switch("ALLOW_PRIVATE_HOSTS", default=False)
 POLL_SECONDS = env.whole_number("POLL_SECONDS", 60, at_least=1)
 SETTLE_SECONDS = env.whole_number("SETTLE_SECONDS", 10)
 LEASE_SECONDS = env.whole_number("LEASE_SECONDS", 180, at_least=1)
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 # Applications ----------------------------------------------------------------------------------
 CHANNELS = env.names("CHANNELS", ["channels.woocommerce"])

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import textwrap
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -37,6 +38,7 @@ class HubCommand(BaseCommand):
         kwargs.setdefault("formatter_class", HelpFormatter)
         kwargs.setdefault("epilog", f"example:\n  {self.example.strip()}")
         parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.description = textwrap.fill(parser.description or "", 80)
         parser.called_from_command_line = False
         return parser
 

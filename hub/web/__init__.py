@@ -1,0 +1,1 @@
+"""Pages for machines that watch the hub: health and metrics. The API and the back office live elsewhere."""
