@@ -151,7 +151,7 @@ def totals_differ(name: str, gross: Decimal, tax: Decimal, order: Order) -> Busi
     )
 
 
-def confirm(odoo: Odoo, sale: SaleOrder, order: Order) -> SaleOrder:
+def confirm(odoo: Odoo, sale: SaleOrder, order: Order) -> None:
     """Confirm a quotation; whoever else confirmed it meanwhile did the same. The shop's date is kept."""
     if sale.state in _CONFIRMABLE:
         try:
@@ -162,4 +162,3 @@ def confirm(odoo: Odoo, sale: SaleOrder, order: Order) -> SaleOrder:
     # Confirming sets the date to now; writing it afterwards is kept (measured on 17 and 19).
     date = order.placed_at.strftime("%Y-%m-%d %H:%M:%S")
     odoo.call(MODEL, "write", [sale.record_id], vals={"date_order": date})
-    return read(odoo, sale.record_id)

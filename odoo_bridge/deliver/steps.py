@@ -72,7 +72,7 @@ class Walk:
         sale = self._sale_order()
         sale_orders.compare(sale, self.order, self.policy.tolerance)
         if self.progress.record_id("confirmed") is None or not sale.confirmed:
-            sale = sale_orders.confirm(self.odoo, sale, self.order)
+            sale_orders.confirm(self.odoo, sale, self.order)
             self.progress.done("confirmed", sale_orders.MODEL, sale.record_id, label=sale.name)
         result: dict[str, Any] = {"sale_order": sale.name, "sale_order_id": sale.record_id}
         if self.policy.invoice != InvoicePolicy.NEVER:
