@@ -19,7 +19,7 @@ class KeyedView(APIView):
     required_scope: str
     throttle_classes = [KeyThrottle]
     content_negotiation_class = AcceptHeaderOnly
-    metadata_class = None  # OPTIONS would describe the views a second time
+    http_method_names = ["get", "head"]
     parameters: Collection[str] = ()
     repeatable: Collection[str] = ()
 

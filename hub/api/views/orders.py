@@ -40,7 +40,9 @@ class OrderList(KeyedView, ListAPIView[Order]):
     pagination_class = pagination.KeysetPagination
     filterset_class = OrderFilter
     keyset = ("changed_at", "id")
-    parameters = frozenset({*pagination.PARAMETERS, *OrderFilter.get_filters()})
+    parameters = frozenset(
+        {*pagination.PARAMETERS, *OrderFilter.base_filters}  # type: ignore[attr-defined] # by its metaclass
+    )
     repeatable = OrderFilter.REPEATABLE
 
     def get_queryset(self) -> QuerySet[Order]:
