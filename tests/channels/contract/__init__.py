@@ -1,0 +1,9 @@
+"""The contract suite: what every channel must keep, checked on each one by discovery.
+
+A channel brings two things: `fixtures/` in its package (`NAME.raw.json` with the `NAME.order.json` it must
+become, `errors/` with recorded error answers), and a fake shop on a real socket (`subject.ContractShop`),
+declared as `SHOPS` in `<package>.contract`, or here in `tests/channels/<slug>/contract_shop.py`.
+
+`declaration`, `orders`, `robustness`, `walking`, `trouble`, `webhooks` hold the checks: plain functions that
+`test_contract.py` runs on sound channels and `woocommerce/test_mutations.py` on broken ones.
+"""
