@@ -136,6 +136,12 @@ def check(env: Env, model: "DeclaredModel", operation: str) -> None:
     )
 
 
+def check_companies(env: Env, model: "DeclaredModel") -> None:
+    """Raise AccessError when the context names a company the user does not have, where the model has companies."""
+    if "company_id" in model.fields and env.context.get("allowed_company_ids"):
+        env.companies  # noqa: B018 - asking for them is the check
+
+
 def visible(env: Env, model: "DeclaredModel", row: Row) -> bool:
     """Whether the record rules show this row: its company is one the call may see, or it has none."""
     if model.name == "res.company":

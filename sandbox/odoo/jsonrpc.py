@@ -121,7 +121,9 @@ def _execute(
         ids, args = _ids(args[0]), args[1:]
     check_arguments(model, method, tuple(args), kwargs)
     result = perform(engine, uid, Call(name, method, ids, tuple(args), kwargs, context))
-    return _single(result, args, kwargs) if isinstance(result, Ids) else result
+    if not isinstance(result, Ids) or (engine.version >= 19 and method != "create"):
+        return result
+    return _single(result, args, kwargs)
 
 
 def _ids(value: Any) -> list[int]:

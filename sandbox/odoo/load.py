@@ -135,7 +135,6 @@ class Import:
         if external_id.count(".") > 1:
             raise ValueError(f"The ID reference {external_id!r} must contain maximum one dot.")
         record = self.model.insert(env, values)
-        access.check_visible(env, self.model, [env.row(self.model.name, record)])
         if external_id:
             noupdate = bool(env.context.get("noupdate"))
             env.database.set_external_id(external_id, self.model.name, record, noupdate)

@@ -105,6 +105,7 @@ class ReadingModel(DeclaredModel):
         return self.sort(env, [rows[i] for i in domains.candidates(env, self, full) if fits(rows[i])], order)
 
     def _found(self, env: Env, domain: Any, offset: int, limit: int | None, order: str | None) -> list[Row]:
+        access.check_companies(env, self)
         rows = [row for row in self.find(env, domain, order) if access.visible(env, self, row)]
         return rows[offset : offset + limit if limit else None]
 

@@ -23,7 +23,7 @@ def route(engine: Engine, request: Request) -> Answer:
     if path == "/web/webclient/version_info":
         return _version_info(engine, request)
     if path == "/web/health":
-        return json_answer(200, {"status": "pass"})
+        return Answer(200, "application/json", b'{"status": "pass"}')
     if path == "/web/database/list" and request.method == "GET":
         return html(400, DATABASE_LIST)
     if path.startswith("/report/pdf/"):
@@ -45,7 +45,7 @@ def _portal(engine: Engine, request: Request) -> Answer:
     row = engine.database.table("account.move").rows.get(int(found[1])) if found else None
     token = request.query.get("access_token")
     if row is None:
-        return html(404, NOT_FOUND)
+        return Answer(404, "text/html;charset=utf-8", NOT_FOUND.encode())
     if not token or token != row["access_token"]:
         return html(303, redirect("/my"), {"Location": "/my"})
     name = str(row["name"]).replace("/", "-")

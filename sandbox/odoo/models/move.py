@@ -11,6 +11,7 @@ from sandbox.odoo.errors import AccessError, UserError
 from sandbox.odoo.models import move_entries as entries
 from sandbox.odoo.models.mail import Document
 from sandbox.odoo.models.move_number import draft_name, next_name
+from sandbox.odoo.models.partner import commercial_partner
 from sandbox.odoo.models.reconcile import open_lines, reconcile
 from sandbox.odoo.rpc import record_method
 
@@ -44,7 +45,8 @@ def post(env: Env, row: Row) -> None:
     if not invoice:
         return
     reference = row["payment_reference"] or row["name"]
-    env.table(MOVE).update(row["id"], {"payment_reference": reference})
+    if row["move_type"] == "out_invoice":
+        env.table(MOVE).update(row["id"], {"payment_reference": reference})
     for line in entries.payment_term_lines(env, row["id"]):
         env.table("account.move.line").update(line["id"], {"name": reference})
     if not row["amount_total"]:
@@ -52,6 +54,11 @@ def post(env: Env, row: Row) -> None:
     reversed_entry = row["reversed_entry_id"]
     if reversed_entry and env.row(MOVE, reversed_entry)["state"] == "posted":
         reconcile(env, open_lines(env, reversed_entry) + open_lines(env, row["id"]))
+
+
+def _commercial(env: Env, row: Row) -> Any:
+    partner = env.table("res.partner").rows.get(row["partner_id"] or 0)
+    return commercial_partner(env, partner) if partner else False
 
 
 class AccountMove(Document):
@@ -94,6 +101,8 @@ class AccountMove(Document):
         "invoice_line_ids": f.One2many(
             "Invoice lines", "account.move.line", inverse="move_id", display_types=entries.INVOICE_LINES
         ),
+        "commercial_partner_id": f.Many2one("Commercial Entity", "res.partner", compute=_commercial),
+        "invoice_pdf_report_id": f.Many2one("PDF Attachment", "ir.attachment"),
         "amount_untaxed": f.Monetary("Untaxed Amount", readonly=True),
         "amount_tax": f.Monetary("Tax", readonly=True),
         "amount_total": f.Monetary("Total", readonly=True),
@@ -120,6 +129,7 @@ class AccountMove(Document):
             journals = env.model("account.journal").find(env, sales)
             values["journal_id"] = journals[0]["id"] if journals else False
         if values.get("move_type", "entry") != "entry":
+            values.setdefault("partner_shipping_id", values.get("partner_id"))
             values.setdefault("invoice_date_due", entries.due_date(env, values))
         if values.get("invoice_date"):
             values.setdefault("date", values["invoice_date"])

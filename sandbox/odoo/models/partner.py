@@ -9,7 +9,7 @@ from sandbox.odoo.database import Row
 from sandbox.odoo.env import Env
 from sandbox.odoo.errors import AccessError, ValidationError
 from sandbox.odoo.models.mail import MailThread
-from sandbox.odoo.rpc import record_method
+from sandbox.odoo.rpc import model_method, record_method
 
 TYPES = (
     ("contact", "Contact"),
@@ -96,17 +96,28 @@ class Partner(MailThread):
         "property_account_position_id": f.Many2one("Fiscal Position", "account.fiscal.position"),
         "property_payment_term_id": f.Many2one("Customer Payment Terms", "account.payment.term"),
         "property_product_pricelist": f.Many2one("Pricelist", "product.pricelist"),
-        "rtc_session_ids": f.One2many("Mail RTC session", "res.partner", inverse="parent_id", only=19),
     }
 
     @record_method
     def read(self, env: Env, ids: list[int], fields: Any = None, load: str = "_classic_read") -> list[Row]:
-        """Read partners; without a list of fields Odoo 19 stumbles over one that only administrators may see."""
+        """Read partners; without a list of fields Odoo 19 stumbles over one that is for administrators only."""
         self._check_fields(env, fields)
         return super().read(env, ids, fields, load)
 
-    def _names(self, fields: Any) -> list[str]:
-        return [name for name in super()._names(fields) if name != "rtc_session_ids"]
+    @model_method
+    def search_read(
+        self,
+        env: Env,
+        domain: Any = None,
+        fields: Any = None,
+        offset: int = 0,
+        limit: int | None = None,
+        order: str | None = None,
+        **read_kwargs: Any,
+    ) -> list[Row]:
+        """Search and read partners; stumbles as `read` does."""
+        self._check_fields(env, fields)
+        return super().search_read(env, domain, fields, offset, limit, order)
 
     def _check_fields(self, env: Env, fields: Any) -> None:
         if fields or env.version < 19 or SYSTEM in env.groups:

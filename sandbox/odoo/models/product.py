@@ -22,6 +22,11 @@ def _by_company(field: str) -> f.Compute:
     return value
 
 
+def _free(env: Env, row: Row) -> Any:
+    reserved = row.get("_reserved", {}).get(env.company, f.to_decimal(0))
+    return row.get("_stock", {}).get(env.company, f.to_decimal(0)) - reserved
+
+
 class Product(Model):
     """A product that can be sold. Stock and cost differ by company: `_stock` and `_cost`, by company id."""
 
@@ -47,8 +52,8 @@ class Product(Model):
         "company_id": f.Many2one("Company", "res.company"),
         "standard_price": f.Float("Cost", compute=_by_company("_cost")),
         "qty_available": f.Float("Quantity On Hand", compute=_by_company("_stock")),
-        "free_qty": f.Float("Free To Use Quantity", compute=_by_company("_stock")),
-        "virtual_available": f.Float("Forecast Quantity", compute=_by_company("_stock")),
+        "free_qty": f.Float("Free To Use Quantity", compute=_free),
+        "virtual_available": f.Float("Forecast Quantity", compute=_free),
     }
 
     def name_of_row(self, env: Env, row: Row) -> Any:
