@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from hub.models import Delivery, DeliveryState, Event, EventKind, Order
@@ -32,21 +32,31 @@ def _get_or_create(order: Order, revision: int, target: str) -> Delivery:
 
 
 def due(target: str, now: datetime | None = None) -> QuerySet[Delivery]:
-    """What may be worked on now: waiting and due, or abandoned by a dead worker; oldest order first."""
+    """What may be worked on now: waiting and due, or abandoned by a dead worker; oldest order first.
+
+    Not while another revision of the same order is being written.
+    """
     now = now or timezone.now()
     ready = Q(state=DeliveryState.WAITING) & (Q(next_attempt_at=None) | Q(next_attempt_at__lte=now))
     abandoned = Q(state=DeliveryState.RUNNING, lease_until__lte=now)
-    rows = Delivery.objects.filter(ready | abandoned, target=target)
+    busy = Delivery.objects.filter(
+        order=OuterRef("order"), target=target, state=DeliveryState.RUNNING, lease_until__gt=now
+    )
+    rows = Delivery.objects.filter(~Exists(busy), ready | abandoned, target=target)
     return rows.select_related("order__shop").order_by("order__placed_at", "order_id")
 
 
 def claim(delivery: Delivery, owner: str) -> bool:
-    """Take the lease; False when somebody else works on it or it is not due any more."""
+    """Take the lease; False when it is not due any more, or somebody else works on this order."""
     now = timezone.now()
-    free = Q(state=DeliveryState.WAITING) | Q(state=DeliveryState.RUNNING, lease_until__lte=now)
-    claimed = Delivery.objects.filter(free, pk=delivery.pk).update(
-        state=DeliveryState.RUNNING, owner=owner, lease_until=lease_end(now)
-    )
+    with transaction.atomic():
+        Order.objects.select_for_update().only("pk").get(pk=delivery.order_id)
+        same_order = Delivery.objects.filter(order=delivery.order_id, target=delivery.target)
+        if same_order.filter(state=DeliveryState.RUNNING, lease_until__gt=now).exists():
+            return False
+        claimed = Delivery.objects.filter(
+            pk=delivery.pk, state__in=(DeliveryState.WAITING, DeliveryState.RUNNING)
+        ).update(state=DeliveryState.RUNNING, owner=owner, lease_until=lease_end(now))
     if claimed:
         delivery.refresh_from_db()
     return bool(claimed)
