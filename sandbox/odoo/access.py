@@ -137,7 +137,7 @@ def check(env: Env, model: "DeclaredModel", operation: str) -> None:
 
 
 def check_companies(env: Env, model: "DeclaredModel") -> None:
-    """Raise AccessError when the context names a company the user does not have, where the model has companies."""
+    """Raise AccessError when the context names a company that the user does not have."""
     if "company_id" in model.fields and env.context.get("allowed_company_ids"):
         env.companies  # noqa: B018 - asking for them is the check
 
@@ -167,8 +167,8 @@ def hidden_message(env: Env, model: "DeclaredModel", row: Row) -> str:
         "Uh-oh! Looks like you have stumbled upon some top-secret records.\n\n"
         f"Sorry, {env.user['name']} (id={env.uid}) doesn't have 'read' access to:\n"
         f"- {model.label} ({model.name})\n\n"
-        "If you really, really need access, perhaps you can win over your friendly administrator with a batch of "
-        "freshly baked cookies."
+        "If you really, really need access, perhaps you can win over your friendly administrator with "
+        "a batch of freshly baked cookies."
     )
     if env.version < 19:
         return text

@@ -1,7 +1,7 @@
 """From the cells of an imported row to the values of a record.
 
-Each cell is text or a number. A cell that cannot be read is a `CellError`, whose text names the field by its labels
-(`Order Lines/Product`).
+Each cell is text or a number. A cell that cannot be read is a `CellError`, whose text names the field by its
+labels (`Order Lines/Product`).
 """
 
 from collections.abc import Iterator

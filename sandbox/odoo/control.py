@@ -1,12 +1,13 @@
 """The control API under `/sandbox/`, JSON in and out; it stands beside Odoo's own routes and needs no key.
 
-    GET    /sandbox/state      counts, doubled references, orders and invoices with totals, calls per model.method
+    GET    /sandbox/state      counts, doubled references, orders and invoices with totals, calls
     GET    /sandbox/calls      the call counters alone;  DELETE sets them to zero
     GET    /sandbox/faults     the faults still set, and the kinds there are
-    POST   /sandbox/faults     set one: {"kind": "cut", "model": "sale.order", "method": "load", "times": 3, "rate": 1.0}
+    POST   /sandbox/faults     set one: {"kind": "cut", "model": "sale.order", "method": "load", "times": 3}
     DELETE /sandbox/faults     forget all faults
     POST   /sandbox/refuse     {"seconds": 5}: refuse connections for that long, this API's too
-    POST   /sandbox/products   {"add": [{"default_code", "name", "price"}], "archive": ["SKU001"], "remove": ["SKU002"]}
+    POST   /sandbox/products   {"add": [{"default_code", "name", "price"}], "archive": ["SKU001"],
+                               "remove": ["SKU002"]}
     POST   /sandbox/taxes      {"activate": ["20% G INC"], "deactivate": ["10% G"]}, by name or id
     POST   /sandbox/keys       {"revoke": ["key-hub_api"], "restore": []}
     POST   /sandbox/company    {"id": 1, "tax_calculation_rounding_method": "round_globally"}

@@ -1,8 +1,8 @@
 """The rows in memory, with an undo log: every call is one transaction, and on error all of it is taken back.
 
 As in PostgreSQL, record ids and the numbers of ordinary sequences are *not* given back on rollback.
-`snapshot` and `ExternalId.commit` reproduce repeatable read: a transaction cannot see an external id that another one
-committed after it began, and that is how the loser of a race is told apart from a simple repeat.
+`snapshot` and `ExternalId.commit` reproduce repeatable read: a transaction cannot see an external id that
+another one committed after it began, and that is how the loser of a race is told apart from a simple repeat.
 """
 
 import threading

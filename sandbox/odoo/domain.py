@@ -1,7 +1,7 @@
 """Odoo's search domains in prefix notation: `['|', ['a', '=', 1], ['b', 'in', [2]]]`.
 
-`matcher` makes a test of one row out of a domain; `candidates` uses the indexes to avoid looking at every row.
-Source of the operators' meaning: Odoo's ORM reference, "Search domains".
+`matcher` makes a test of one row out of a domain; `candidates` uses the indexes to avoid looking at every
+row. Source of the operators' meaning: Odoo's ORM reference, "Search domains".
 """
 
 import re
@@ -24,13 +24,13 @@ EMPTY = (False, None, "")
 def matcher(env: Env, model: "DeclaredModel", domain: list[Any]) -> Test:
     """A function that says whether a row of the model fits the domain. Raises ValueError for a bad domain."""
     stack: list[Test] = []
-    for token in reversed(domain):
-        if token == "!":
+    for part in reversed(domain):
+        if part == "!":
             stack.append(_negated(stack.pop()))
-        elif token in ("&", "|"):
-            stack.append(_joined(token, stack.pop(), stack.pop()))
+        elif part in ("&", "|"):
+            stack.append(_joined(part, stack.pop(), stack.pop()))
         else:
-            stack.append(_leaf(env, model, token))
+            stack.append(_leaf(env, model, part))
     return lambda row: all(test(row) for test in stack)
 
 

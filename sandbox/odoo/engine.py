@@ -18,7 +18,7 @@ from sandbox.odoo.seed.users import key_of, password_of
 Work = Callable[[Env], Any]
 
 
-class WireFault(Exception):
+class DamagedAnswerError(Exception):
     """The answer must be damaged on its way: `after` tells whether the work was done and committed."""
 
     def __init__(self, fault: Fault, result: Any = None) -> None:
@@ -68,7 +68,10 @@ class Engine:
         return None
 
     def run(self, env: Env, name: tuple[str, str], records: int, work: Work) -> Any:
-        """Do the work in one transaction. Raises what the work raises, or WireFault when the answer is to be damaged."""
+        """Do the work in one transaction.
+
+        Raises what the work raises, or DamagedAnswerError when the answer is to be damaged.
+        """
         self.calls[".".join(name)] += 1
         struck = self.faults.strike(*name)
         self._wait(struck, records)
@@ -78,7 +81,7 @@ class Engine:
             env.doomed = fault.kind == "loser"
         result = self._transaction(env, work)
         if fault is not None and fault.kind in ("cut", "truncate"):
-            raise WireFault(fault, result)
+            raise DamagedAnswerError(fault, result)
         return result
 
     def _wait(self, struck: list[Fault], records: int) -> None:
@@ -99,7 +102,7 @@ class Engine:
 
 def _refuse(fault: Fault) -> None:
     if fault.kind in ("drop", "html"):
-        raise WireFault(fault)
+        raise DamagedAnswerError(fault)
     if fault.kind == "user_error":
         raise UserError(fault.message)
     if fault.kind == "access_denied":

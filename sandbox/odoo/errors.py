@@ -1,7 +1,7 @@
 """What Odoo raises, under the names it uses on the wire.
 
-`name_of`, `arguments_of` and `debug_of` turn any exception into the fields of an Odoo error body; Python's own
-exceptions keep their names (`builtins.ValueError`), as Odoo does it.
+`name_of`, `arguments_of` and `debug_of` turn any exception into the fields of an Odoo error body; Python's
+own exceptions keep their names (`builtins.ValueError`), as Odoo does it.
 """
 
 from typing import ClassVar
@@ -42,7 +42,7 @@ class AccessError(UserError):
     name = "odoo.exceptions.AccessError"
 
 
-class AccessDenied(UserError):
+class AccessDenied(UserError):  # noqa: N818 - Odoo's own name
     """The key or password is wrong."""
 
     name = "odoo.exceptions.AccessDenied"
@@ -62,7 +62,7 @@ class MissingError(UserError):
         )
 
 
-class SerializationFailure(OdooError):
+class SerializationFailure(OdooError):  # noqa: N818 - Odoo's own name
     """Another transaction changed the same row; Odoo's own retries are used up."""
 
     name = "psycopg2.errors.SerializationFailure"
@@ -71,7 +71,7 @@ class SerializationFailure(OdooError):
         super().__init__("could not serialize access due to concurrent update\n")
 
 
-class UnknownDatabase(OdooError):
+class UnknownDatabaseError(OdooError):
     """The named database is not on this server."""
 
     name = "psycopg2.OperationalError"

@@ -19,7 +19,10 @@ KINDS = {
 
 @dataclass
 class Fault:
-    """One fault. Empty `model` or `method` fit any; `times` None means for ever; `rate` is the chance per call."""
+    """One fault. Empty `model` or `method` fit any; `times` None means for ever.
+
+    `rate` is the chance per call.
+    """
 
     kind: str
     model: str = ""

@@ -1,8 +1,8 @@
 """The kinds of field: how a value from outside is checked and stored, and how a stored one is shown.
 
-Stored forms: text `str` or False, amounts `Decimal`, dates and datetimes the strings Odoo shows, a many2one the id or
-False, a many2many a tuple of ids. A one2many is not stored; it is the inverse of its comodel's many2one.
-A field with `compute` is not stored either.
+Stored forms: text `str` or False, amounts `Decimal`, dates and datetimes the strings Odoo shows, a many2one
+the id or False, a many2many a tuple of ids. A one2many is not stored; it is the inverse of its comodel's
+many2one. A field with `compute` is not stored either.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,10 @@ def round_half_up(value: Decimal, digits: int) -> Decimal:
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a model. `only` names the one Odoo version that has it; `default` is a value or a function of the env."""
+    """A field of a model. `only` names the one Odoo version that has it.
+
+    `default` is a value or a function of the env.
+    """
 
     label: str
     _: KW_ONLY
@@ -248,7 +251,10 @@ class Many2many(Relational):
 
 @dataclass(frozen=True)
 class One2many(Relational):
-    """The records of `comodel` whose many2one `inverse` points here; with `display_types` only lines of those."""
+    """The records of `comodel` whose many2one `inverse` points here.
+
+    With `display_types` only lines of those.
+    """
 
     inverse: str = ""
     display_types: tuple[str, ...] = ()

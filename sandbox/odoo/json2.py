@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from sandbox.odoo.calls import Call, check_not_private, perform
-from sandbox.odoo.engine import Engine, WireFault
+from sandbox.odoo.engine import DamagedAnswerError, Engine
 from sandbox.odoo.errors import (
     WebError,
     arguments_of,
@@ -21,7 +21,10 @@ ROUTE = "/json/2/&lt;__model__&gt;/&lt;__method__&gt;"
 
 
 def answer(engine: Engine, request: Request) -> Answer:
-    """The answer to one request. Raises WireFault, with the finished answer in it, when it is to be damaged."""
+    """The answer to one request.
+
+    Raises DamagedAnswerError, with the finished answer in it, when it is to be damaged.
+    """
     if request.method != "POST":
         return html(415, unsupported("/json/2"))
     if not request.header("Content-Type").startswith("application/json"):
@@ -30,8 +33,8 @@ def answer(engine: Engine, request: Request) -> Answer:
         return html(404, NO_DATABASE)
     try:
         result = _dispatch(engine, request)
-    except WireFault as fault:
-        raise WireFault(fault.fault, json_answer(200, fault.result)) from None
+    except DamagedAnswerError as fault:
+        raise DamagedAnswerError(fault.fault, json_answer(200, fault.result)) from None
     except Exception as error:
         return _error(error)
     return json_answer(200, list(result) if isinstance(result, Ids) else result)

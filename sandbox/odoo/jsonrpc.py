@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 from sandbox.odoo.calls import Call, check_arguments, check_not_private, perform
-from sandbox.odoo.engine import Engine, WireFault
+from sandbox.odoo.engine import DamagedAnswerError, Engine
 from sandbox.odoo.env import Env
 from sandbox.odoo.errors import (
     AccessDenied,
-    UnknownDatabase,
+    UnknownDatabaseError,
     UserError,
     arguments_of,
     debug_of,
@@ -31,7 +31,10 @@ def version_of(engine: Engine) -> dict[str, Any]:
 
 
 def answer(engine: Engine, body: bytes) -> Answer:
-    """The answer to one request. Raises WireFault, with the finished answer in it, when it is to be damaged."""
+    """The answer to one request.
+
+    Raises DamagedAnswerError, with the finished answer in it, when it is to be damaged.
+    """
     try:
         request = json.loads(body)
     except ValueError:
@@ -39,8 +42,8 @@ def answer(engine: Engine, body: bytes) -> Answer:
     shown: dict[str, Any] = {"jsonrpc": "2.0", "id": request.get("id") if isinstance(request, dict) else None}
     try:
         result = _dispatch(engine, request.get("params") or {})
-    except WireFault as fault:
-        raise WireFault(fault.fault, json_answer(200, {**shown, "result": fault.result})) from None
+    except DamagedAnswerError as fault:
+        raise DamagedAnswerError(fault.fault, json_answer(200, {**shown, "result": fault.result})) from None
     except Exception as error:
         return json_answer(200, {**shown, "error": _error(engine, error)})
     return json_answer(200, shown if result is None else {**shown, "result": result})
@@ -100,7 +103,7 @@ def _object(engine: Engine, method: str, args: list[Any]) -> Any:
 
 def _check_database(engine: Engine, name: Any) -> None:
     if name != engine.database.name:
-        raise UnknownDatabase(str(name))
+        raise UnknownDatabaseError(str(name))
 
 
 def _execute(

@@ -1,9 +1,10 @@
 """`load`: import rows by external id, Odoo's only true get-or-create over RPC.
 
-Columns: `id` (external id), `.id` (database id), a field, or a path `order_line/product_id/.id`. Rows whose own columns
-are empty add lines to the record above. All or nothing: any message of type error rolls everything back and `ids` is
-False, with HTTP 200. Context: `mode` = "update" with `noupdate` leaves known records untouched.
-Source: behaviour measured on Odoo 17 and 19; the shape of the messages is the recorded one.
+Columns: `id` (external id), `.id` (database id), a field, or a path `order_line/product_id/.id`. Rows whose
+own columns are empty add lines to the record above. All or nothing: any message of type error rolls
+everything back and `ids` is False, with HTTP 200. Context: `mode` = "update" with `noupdate` leaves known
+records untouched. Source: behaviour measured on Odoo 17 and 19; the shape of the messages is the recorded
+one.
 """
 
 from collections.abc import Iterator

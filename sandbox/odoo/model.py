@@ -1,7 +1,8 @@
 """What every model has: its declaration, names, reading and searching, writing, importing.
 
-A model of the sandbox is a class with `name`, `label`, `order` and `FIELDS`; public methods carry a mark of `rpc`.
-Methods that clients call check access; `insert`, `modify` and `remove` are for the server's own use and do not.
+A model of the sandbox is a class with `name`, `label`, `order` and `FIELDS`; public methods carry a mark of
+`rpc`. Methods that clients call check access; `insert`, `modify` and `remove` are for the server's own use
+and do not.
 """
 
 from typing import Any

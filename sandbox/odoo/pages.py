@@ -21,8 +21,8 @@ def unsupported(route: str) -> str:
     return (
         "<!doctype html>\n<html lang=en>\n<title>415 Unsupported Media Type</title>\n"
         "<h1>Unsupported Media Type</h1>\n"
-        f"<p>Request inferred type is compatible with [&#39;http&#39;] but &#39;{route}&#39; is type=&#39;json2&#39;."
-        "<br><br>Please verify the Content-Type request header and try again.</p>\n"
+        f"<p>Request inferred type is compatible with [&#39;http&#39;] but &#39;{route}&#39; "
+        "is type=&#39;json2&#39;.<br><br>Please verify the Content-Type request header and try again.</p>\n"
     )
 
 

@@ -24,6 +24,11 @@ def route(engine: Engine, request: Request) -> Answer:
         return _version_info(engine, request)
     if path == "/web/health":
         return Answer(200, "application/json", b'{"status": "pass"}')
+    return _page(engine, request)
+
+
+def _page(engine: Engine, request: Request) -> Answer:
+    path = request.path
     if path == "/web/database/list" and request.method == "GET":
         return html(400, DATABASE_LIST)
     if path.startswith("/report/pdf/"):

@@ -1,7 +1,8 @@
 """Which methods of a model may be called from outside, and how their arguments are bound.
 
-A *model method* (Odoo's `@api.model`) takes no ids; a *record method* takes ids first. In Python both are written with
-the environment, and the latter also with the ids, in front: `def action_confirm(self, env, ids)`.
+A *model method* (Odoo's `@api.model`) takes no ids; a *record method* takes ids first. In Python both are
+written with the environment, and the latter also with the ids, in front: `def action_confirm(self, env,
+ids)`.
 """
 
 import inspect
@@ -54,4 +55,7 @@ def signature_of(function: Callable[..., Any]) -> inspect.Signature:
 
 
 class Ids(list[int]):
-    """Ids returned where Odoo returns a recordset: one id over JSON-RPC when one was asked for, always a list in JSON-2."""
+    """Ids returned where Odoo returns a recordset.
+
+    One id over JSON-RPC when one was asked for, always a list in JSON-2.
+    """

@@ -18,8 +18,9 @@ Version = Literal["17", "19"]
 class OdooSandbox:
     """A server on a port of its own (0: any free one) until `stop`; also a context manager.
 
-    `products` SKUs are made (SKU001…), then services, then the `extra` products. `login` may call with `api_key` or
-    `password`; `key_for` gives the keys of the other users (admin, hub_ro, hub_sales, hub_full, hub_mc).
+    `products` SKUs are made (SKU001…), then services, then the `extra` products. `login` may call with
+    `api_key` or `password`; `key_for` gives the keys of the other users (admin, hub_ro, hub_sales, hub_full,
+    hub_mc).
     """
 
     def __init__(

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from sandbox.odoo import jsonrpc
 from sandbox.odoo.control import Control
-from sandbox.odoo.engine import Engine, WireFault
+from sandbox.odoo.engine import DamagedAnswerError, Engine
 from sandbox.odoo.http import Answer, Request, html
 from sandbox.odoo.pages import gateway
 from sandbox.odoo.routes import route
@@ -54,7 +54,9 @@ class Handler(BaseHTTPRequestHandler):
         """Answer any request."""
         self._serve()
 
-    do_POST = do_DELETE = do_HEAD = do_PUT = do_GET
+    do_POST = do_GET  # noqa: N815 - the base class's name
+    do_DELETE = do_GET  # noqa: N815 - the base class's name
+    do_HEAD = do_GET  # noqa: N815 - the base class's name
 
     def _serve(self) -> None:
         self.close_connection = True
@@ -63,7 +65,7 @@ class Handler(BaseHTTPRequestHandler):
         request = Request(self.command, self.path, headers, self.rfile.read(length))
         try:
             answer = self._answer(request)
-        except WireFault as fault:
+        except DamagedAnswerError as fault:
             self._damage(fault)
             return
         self._send(answer)
@@ -75,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
             return jsonrpc.answer(self.server.engine, request.body)
         return route(self.server.engine, request)
 
-    def _damage(self, fault: WireFault) -> None:
+    def _damage(self, fault: DamagedAnswerError) -> None:
         kind = fault.fault.kind
         if kind == "html":
             self._send(html(fault.fault.status, gateway(fault.fault.status)))

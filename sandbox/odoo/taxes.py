@@ -1,8 +1,10 @@
-"""Percent taxes on the lines of an order or invoice, with both of Odoo's rounding methods. Pure: Decimals in, Decimals out.
+"""Percent taxes on the lines of an order or invoice, with both of Odoo's rounding methods. Pure.
 
-`round_per_line` (the default of 17) rounds each tax of each line and adds the rounded; `round_globally` (the default of
-19) adds the exact and rounds once per tax. With price-included taxes the gross of a line is kept to the cent either way,
-and net = gross - tax. Source: results measured on both versions.
+Decimals in, Decimals out.
+
+`round_per_line` (the default of 17) rounds each tax of each line and adds the rounded; `round_globally` (the
+default of 19) adds the exact and rounds once per tax. With price-included taxes the gross of a line is kept
+to the cent either way, and net = gross - tax. Source: results measured on both versions.
 """
 
 from collections import defaultdict
@@ -127,7 +129,7 @@ def _by_tax(lines: Sequence[BaseLine]) -> dict[int, Decimal]:
 def _book_groups(
     lines: Sequence[BaseLine], amounts: list[LineAmounts], taxes: dict[int, Decimal], digits: int
 ) -> Decimal:
-    """Round the net once per set of taxes, and give what the lines then lack to the largest line of the set."""
+    """Round the net once per set of taxes; what its lines then lack goes to the largest of them."""
     groups: dict[tuple[Tax, ...], list[int]] = defaultdict(list)
     for number, line in enumerate(lines):
         groups[line.taxes].append(number)

@@ -1,7 +1,9 @@
-"""Which VAT numbers Odoo's `base_vat` accepts: check digits for some countries, the form for the others of the EU.
+"""Which VAT numbers Odoo's `base_vat` accepts.
 
-`expected` is the example that Odoo shows in its refusal. Source of the check digits: the member states' published
-algorithms, as collected by the European Commission's VIES FAQ.
+Check digits for some countries, the form for the others of the EU.
+
+`expected` is the example that Odoo shows in its refusal. Source of the check digits: the member states'
+published algorithms, as collected by the European Commission's VIES FAQ.
 """
 
 import re
@@ -74,7 +76,10 @@ LOCAL_PREFIX = {"EL": "GR"}
 
 
 def is_valid(vat: str, country: str) -> bool:
-    """Whether a number passes, for a partner of that country (ISO code or empty). "/" means: not subject to VAT."""
+    """Whether a number passes, for a partner of that country (ISO code or empty). "/" means.
+
+    Not subject to VAT.
+    """
     number = re.sub(r"[\s.\-]", "", vat).upper()
     if number == "/":
         return True

@@ -107,12 +107,14 @@ class WritingModel(ReadingModel):
         if self.registry.version < 19:
             text = (
                 "The operation cannot be completed:\n- Create/update: a mandatory field is not set.\n"
-                "- Delete: another model requires the record being deleted. If possible, archive it instead.\n\n"
+                "- Delete: another model requires the record being deleted. "
+                "If possible, archive it instead.\n\n"
                 f"Model: {self.label} ({self.name})\nField: {field.label} ({name})\n"
             )
             return ValidationError(text, load_message=missing, field=name)
         reason = (
-            f"{missing}.\nModel: '{self.label}' ({self.name})\n- create/update: a mandatory field is not set\n"
+            f"{missing}.\nModel: '{self.label}' ({self.name})\n"
+            "- create/update: a mandatory field is not set\n"
             "- delete: another model requires the record being deleted, you can archive it instead\n"
         )
         return ValidationError(

@@ -1,7 +1,7 @@
 """The models of the sandbox Odoo, one file per family.
 
-What lives here: fields, defaults, actions and constraints of Odoo's models, as far as the hub's bridge meets them, and
-the list `ALL`. What must not: HTTP, transports, faults, seed data.
+What lives here: fields, defaults, actions and constraints of Odoo's models, as far as the hub's bridge meets
+them, and the list `ALL`. What must not: HTTP, transports, faults, seed data.
 """
 
 from sandbox.odoo.model import Model

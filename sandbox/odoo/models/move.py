@@ -185,7 +185,10 @@ class AccountMove(Document):
 
     @record_method
     def js_assign_outstanding_line(self, env: Env, ids: list[int], line_id: int) -> None:
-        """Set a payment's open line off against the invoice. Raises UserError when either is already settled."""
+        """Set a payment's open line off against the invoice.
+
+        Raises UserError when either is already settled.
+        """
         self.require_records(env, ids)
         env.model("account.move.line").require_records(env, [line_id])
         payment = env.row("account.move.line", line_id)
@@ -206,5 +209,6 @@ class AccountMove(Document):
             )
         if invoice and row["amount_total"] < Decimal(0):
             raise UserError(
-                "You cannot validate an invoice with a negative total amount. You should create a credit note instead."
+                "You cannot validate an invoice with a negative total amount. "
+                "You should create a credit note instead."
             )

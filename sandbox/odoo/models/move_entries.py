@@ -1,4 +1,7 @@
-"""The lines an invoice makes by itself: taxes and the amount due. Debit positive, credit negative, as `amount_currency`."""
+"""The lines an invoice makes by itself: taxes and the amount due.
+
+Debit positive, credit negative, as `amount_currency`.
+"""
 
 from datetime import date, timedelta
 from decimal import Decimal

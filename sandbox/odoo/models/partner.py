@@ -100,7 +100,10 @@ class Partner(MailThread):
 
     @record_method
     def read(self, env: Env, ids: list[int], fields: Any = None, load: str = "_classic_read") -> list[Row]:
-        """Read partners; without a list of fields Odoo 19 stumbles over one that is for administrators only."""
+        """Read partners.
+
+        Without a list of fields Odoo 19 stumbles over one that is for administrators only.
+        """
         self._check_fields(env, fields)
         return super().read(env, ids, fields, load)
 

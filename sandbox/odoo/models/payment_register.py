@@ -1,4 +1,7 @@
-"""The wizard that pays invoices. It is there to be as unsafe as the real one: run twice at once, it pays twice."""
+"""The wizard that pays invoices. It is there to be as unsafe as the real one.
+
+Run twice at once, it pays twice.
+"""
 
 from decimal import Decimal
 from typing import Any
@@ -81,6 +84,6 @@ def _nothing_to_pay(env: Env) -> str:
             "You can't register a payment because there is nothing left to pay on the selected journal items."
         )
     return (
-        "There's nothing left to pay for the selected journal items, so no payment registration is necessary. "
-        "You've got your finances under control like a boss!"
+        "There's nothing left to pay for the selected journal items, "
+        "so no payment registration is necessary. You've got your finances under control like a boss!"
     )

@@ -112,7 +112,10 @@ class SaleOrder(Document):
 
     @record_method
     def action_confirm(self, env: Env, ids: list[int]) -> bool:
-        """Confirm drafts: order date becomes now, goods get a delivery. Raises UserError for any other state."""
+        """Confirm drafts: order date becomes now, goods get a delivery.
+
+        Raises UserError for any other state.
+        """
         self.require_records(env, ids)
         rows = [env.row(self.name, record) for record in ids]
         wrong = [row["name"] for row in rows if row["state"] not in ("draft", "sent")]

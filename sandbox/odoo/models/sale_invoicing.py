@@ -17,15 +17,18 @@ NOTHING = (
     "   • The products have been delivered before attempting to invoice them.\n"
     "   • The invoicing policy of the product is configured correctly.\n\n"
     "If you want to invoice based on ordered quantities instead:\n"
-    "   • For consumable or storable products, open the product, go to the 'General Information' tab and change the "
-    "'Invoicing Policy' from 'Delivered Quantities' to 'Ordered Quantities'.\n"
+    "   • For consumable or storable products, open the product, go to the 'General Information' tab "
+    "and change the 'Invoicing Policy' from 'Delivered Quantities' to 'Ordered Quantities'.\n"
     "   • For services (and other products), change the 'Invoicing Policy' to 'Prepaid/Fixed Price'.\n"
 )
 HELP = '<p class="o_view_nocontent_smiling_face"...'
 
 
 class AdvancePaymentInvoice(Model):
-    """The invoicing wizard. With `consolidated_billing` (the default) orders of one customer share an invoice."""
+    """The invoicing wizard.
+
+    With `consolidated_billing` (the default) orders of one customer share an invoice.
+    """
 
     name, label = "sale.advance.payment.inv", "Sales Advance Payment Invoice"
     FIELDS = {

@@ -1,6 +1,7 @@
 """The data a fresh sandbox Odoo starts with: a French company, its taxes, users, products.
 
-What lives here: seed data, with the database ids that the recorded installations of 17 and 19 had. What must not: behaviour.
+What lives here: seed data, with the database ids that the recorded installations of 17 and 19 had. What must
+not: behaviour.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """The French chart as far as sales need it: accounts, taxes, fiscal positions, journals, payment terms.
 
-After a real installation the lower rates and all price-included taxes are inactive; here all are active, as in the
-recorded databases, and the control API can deactivate them.
+After a real installation the lower rates and all price-included taxes are inactive; here all are active, as
+in the recorded databases, and the control API can deactivate them.
 """
 
 from decimal import Decimal
@@ -69,7 +69,10 @@ ACCOUNTS = {
 
 
 class Position(NamedTuple):
-    """A fiscal position: id, name, sequence, where it holds, whom it asks a VAT number, what its taxes become."""
+    """A fiscal position.
+
+    Id, name, sequence, where it holds, whom it asks a VAT number, what its taxes become.
+    """
 
     record: int
     name: str

@@ -1,6 +1,7 @@
 """Countries, languages, currencies, units, modules.
 
-`countries.csv` is ISO 3166-1 (public domain, from the IANA time zone database); in this order Odoo's ids come out of it.
+`countries.csv` is ISO 3166-1 (public domain, from the IANA time zone database); in this order Odoo's ids come
+out of it.
 """
 
 import csv

@@ -1,9 +1,9 @@
 """Recorded requests and answers of real Odoo servers, and how an answer of the sandbox is compared with one.
 
-Compared are status, content type and the whole body. By rule, and nothing else, these are taken as equal:
-the text of tracebacks (both must be one), tokens in links, moments of writing, floats to six decimals, the
-order of `load` messages about the same row and of users' groups (the real ones come out of a Python set), the bytes of a
-PDF, and pages whose record was cut short (their title must be the same).
+Compared are status, content type and the whole body. By rule, and nothing else, these are taken as equal: the
+text of tracebacks (both must be one), tokens in links, moments of writing, floats to six decimals, the order
+of `load` messages about the same row and of users' groups (the real ones come out of a Python set), the bytes
+of a PDF, and pages whose record was cut short (their title must be the same).
 """
 
 import http.client

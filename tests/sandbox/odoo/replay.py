@@ -1,4 +1,4 @@
-"""Replays captures in the order they were recorded, on a sandbox whose counters stand where the real ones stood."""
+"""Replays captures in their order, on a sandbox whose counters stand where the real ones stood."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -78,6 +78,10 @@ class Replay:
     def plant(self, model: str, record: int | None = None, **values: Any) -> int:
         """A row that stood in the recorded database."""
         return Planter(self.env).add(model, record, **values)
+
+    def call(self, model: str, method: str, ids: list[int]) -> Any:
+        """Call a method as the administrator, without HTTP."""
+        return getattr(self.env.model(model), method)(self.env, ids)
 
     def _seat(self, capture: Capture) -> None:
         model, method = capture.call

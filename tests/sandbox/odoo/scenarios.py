@@ -1,4 +1,7 @@
-"""The recorded runs: which captures belong together, in which order, and what stood in the database before them."""
+"""The recorded runs.
+
+Which captures belong together, in which order, and what stood in the database before them.
+"""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,7 +25,7 @@ class Scenario:
     users: dict[str, str] = field(default_factory=dict)
 
 
-# --- the main run: one order from partner to refund, then every error -------------------------------------------------
+# --- the main run: one order from partner to refund, then every error
 
 LOOK_UPS = (
     "context_get",
@@ -248,7 +251,7 @@ def main_run(prefix: str, version: str) -> Scenario:
     )
 
 
-# --- one cent on a tax line, payments, stock --------------------------------------------------------------------------
+# --- one cent on a tax line, payments, stock
 
 
 def _two_invoices(prefix: str) -> Step:
@@ -271,7 +274,7 @@ def _two_invoices(prefix: str) -> Step:
             order = env.model("sale.order").insert(env, _order(partner, lines, env.version))
             env.model("sale.order").modify(env, order, {"state": "sale"})
             (move,) = invoice_orders(env, [order], consolidated=False)
-        env.model("account.move").action_post(env, [move])  # type: ignore[attr-defined]  # the registry knows Model only
+        replay.call("account.move", "action_post", [move])
 
     return prepare
 
@@ -361,7 +364,7 @@ def cents_and_payments(prefix: str, version: str) -> Scenario:
     )
 
 
-# --- what else `load` can do ------------------------------------------------------------------------------------------
+# --- what else `load` can do
 
 
 def _refundable_order(prefix: str) -> Step:
@@ -369,9 +372,9 @@ def _refundable_order(prefix: str) -> Step:
 
     def prepare(replay: Replay) -> None:
         env = replay.env
-        env.model("sale.order").action_confirm(env, [1])  # type: ignore[attr-defined]  # the registry knows Model only
+        replay.call("sale.order", "action_confirm", [1])
         moves = invoice_orders(env, [1], consolidated=False)
-        env.model("account.move").action_post(env, moves)  # type: ignore[attr-defined]  # the registry knows Model only
+        replay.call("account.move", "action_post", moves)
 
     return prepare
 
@@ -411,7 +414,7 @@ def more_loads(prefix: str, version: str) -> Scenario:
     )
 
 
-# --- several companies ------------------------------------------------------------------------------------------------
+# --- several companies
 
 
 def _two_partners(replay: Replay) -> None:
@@ -425,7 +428,10 @@ def _two_partners(replay: Replay) -> None:
 
 
 def _number_58(replay: Replay) -> None:
-    """A failing import takes two numbers: one for the batch, one for the record alone, which is the one it names."""
+    """A failing import takes two numbers.
+
+    One for the batch, one for the record alone, which is the one it names.
+    """
     replay.env.database.sequences["sale.order"] = 56
 
 
@@ -463,7 +469,7 @@ MULTICOMPANY = Scenario(
 )
 
 
-# --- setting a connection up ------------------------------------------------------------------------------------------
+# --- setting a connection up
 
 
 def _as_installed(replay: Replay) -> None:
@@ -496,7 +502,7 @@ def connection(version: str) -> Scenario:
     )
 
 
-# --- the invoices a customer sees -------------------------------------------------------------------------------------
+# --- the invoices a customer sees
 
 
 def _company_with_contact(replay: Replay) -> None:
@@ -516,7 +522,7 @@ def _company_with_contact(replay: Replay) -> None:
             "company_id": 1,
             "invoice_line_ids": [[0, 0, line]],
         }
-        env.model("account.move").action_post(env, [env.model("account.move").insert(env, values)])  # type: ignore[attr-defined]  # the registry knows Model only
+        replay.call("account.move", "action_post", [env.model("account.move").insert(env, values)])
 
 
 INVOICE_AREA = Scenario(

@@ -1,4 +1,7 @@
-"""The sandbox answers as the recorded servers did: every capture that was copied, and no capture forgotten."""
+"""The sandbox answers as the recorded servers did.
+
+Every capture that was copied, and no capture forgotten.
+"""
 
 import re
 
