@@ -8,6 +8,7 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
 
 _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 _DATABASES = ("sqlite", "mysql")
@@ -21,6 +22,7 @@ class Environment(environ.FileAwareEnv):
 
     def __init__(self) -> None:
         environ.FileAwareEnv.__init__(self)
+        self.ENVIRON = FileAwareMapping(cache=False)  # its own is shared and remembers files for ever
 
     def text(self, name: str, default: str = "") -> str:
         """The value without white space around it (secret files end in a newline); empty means not set."""
