@@ -13,6 +13,7 @@ The calls that every shop has are in ``sandbox.shops.control``. These are this p
 ``orders/refund``    ``{"id": 12}``: all of it; with ``"lines": {"5001": 1}, "shipping": false`` those lines;
                      with ``"amount": "5.00"`` an amount without lines
 ``refunds/delete``   ``{"id": 13}``
+``orders/hide``      ``{"id": 12}``: the key's user may not read it any more; lists still count it
 ``orders/trash``     ``{"id": 12}``; also ``orders/untrash`` and ``orders/delete`` (for good)
 """
 
@@ -71,6 +72,7 @@ def _order_controls(store: Store) -> Controls:
         "POST orders/status": _touching(
             lambda order_id, body: store.set_status(order_id, str(body["status"]))
         ),
+        "POST orders/hide": _touching(lambda order_id, _: store.unreadable.add(order_id)),
         "POST orders/trash": _touching(lambda order_id, _: store.trash(order_id)),
         "POST orders/untrash": _touching(lambda order_id, _: store.untrash(order_id)),
         "POST orders/delete": _touching(lambda order_id, _: store.delete(order_id)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 SIX = Decimal("0.000001")
@@ -19,6 +19,11 @@ def six(amount: Decimal) -> Decimal:
 def cents(amount: Decimal) -> Decimal:
     """Round to the currency's two decimals."""
     return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def tax_cents(amount: Decimal, *, prices_include_tax: bool) -> Decimal:
+    """Round a share of the order's tax: half a cent goes *down* where prices contain tax, else up."""
+    return amount.quantize(CENT, ROUND_HALF_DOWN if prices_include_tax else ROUND_HALF_UP)
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:

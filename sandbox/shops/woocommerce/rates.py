@@ -28,7 +28,7 @@ class TaxRate:
     def code(self) -> str:
         """The ``rate_code`` of tax lines."""
         place = f"{self.country}-{self.state}" if self.state else self.country
-        return f"{place}-{self.name}-{self.priority}"
+        return f"{place}-{self.name.upper()}-{self.priority}"
 
     @property
     def percent_number(self) -> int | float:

@@ -35,7 +35,7 @@ def refund_rows(
             refund["line_items"].append(_part(store.ids, line, count))
     for name in ("shipping_lines", "fee_lines") if shipping else ():
         refund[name] = [_part(store.ids, row, 1) for row in order[name]]
-    amount = _book_totals(refund, store)
+    amount = _book_totals(refund, store, prices_include_tax=order["prices_include_tax"])
     return _attach(store, order, refund, amount)
 
 
@@ -101,9 +101,9 @@ def _refunded_item(ids: Ids, row_id: str) -> dict[str, Any]:
     return {"id": ids.meta(), "key": key, "value": row_id, "display_key": key, "display_value": row_id}
 
 
-def _book_totals(refund: Document, store: Store) -> Decimal:
+def _book_totals(refund: Document, store: Store, *, prices_include_tax: bool) -> Decimal:
     # recalculate() sums any document with rows; a refund keeps only its tax lines and the amount of it.
-    summed = {**refund, "tax_lines": []}
+    summed = {**refund, "tax_lines": [], "prices_include_tax": prices_include_tax}
     recalculate(summed, store.rates)
     refund["tax_lines"] = [{**line, "id": store.ids.row()} for line in summed["tax_lines"]]
     return -Decimal(summed["total"]) or ZERO

@@ -96,11 +96,20 @@ class RestApi:
             call, arguments, allow = self._route(request.method, path)
             _require_json(request)
             self._require_rights(key)
-            outcome = call(request, *arguments)
+            outcome = self._called(call, request, arguments)
         except RestError as error:
             return self._refuse(error, key, "" if error.code in REFUSED_BEFORE_ALLOW else allow)
         outcome.headers["Allow"] = allow
         return self._respond(request, outcome, NO_CACHE)
+
+    def _called(self, call: Call, request: Request, arguments: list[int]) -> Outcome:
+        try:
+            return call(request, *arguments)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            if request.method in {"GET", "HEAD"}:
+                raise
+            # A body of the wrong types; the platform names the parameter, which is more than is known here.
+            raise RestError(400, "rest_invalid_param", f"Invalid parameter(s): {error}") from error
 
     def _outside_api(self, request: Request) -> Response:
         # Plain permalinks: WooCommerce looks for wp-json/wc/ in the address, finds none, and ignores the key.
@@ -150,7 +159,9 @@ class RestApi:
     def _orders(self, request: Request) -> Outcome:
         query = read_query(request.query, self.store.statuses, self.store.zone)
         page = find(self.store.orders.values(), query, self.store.storage)
-        rendered = [self._render(order, _decimals(request)) for order in page.rows]
+        # What the key's user may not read is dropped after counting: a short page need not be the last.
+        readable = [order for order in page.rows if order["id"] not in self.store.unreadable]
+        rendered = [self._render(order, _decimals(request)) for order in readable]
         headers: dict[str, str | int] = {"X-WP-Total": page.total, "X-WP-TotalPages": page.pages}
         appended = [(f"status[{place}]", status) for place, status in enumerate(query.statuses)]
         if page.rows:

@@ -105,9 +105,9 @@ class WooCommerceSandbox(PlatformSandbox):
             made = generate(seed, n, mix, ids=self.store.ids, start=start, rates=self.store.rates)
             self.store.customers.update(made.customers)
             for order in made.orders:
-                self.store.load(
-                    order, [refund for refund in made.refunds if refund["parent_id"] == order["id"]]
-                )
+                order["version"] = self.store.storage.version
+                refunds = [refund for refund in made.refunds if refund["parent_id"] == order["id"]]
+                self.store.load(order, refunds)
             return [int(order["id"]) for order in made.orders]
 
     def place(self, seed: int | None = None, finish_after: float | None = 0.4) -> int:

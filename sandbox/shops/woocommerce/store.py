@@ -48,6 +48,7 @@ class Store:
         self.customers: dict[int, Document] = {}
         self.webhooks: dict[int, Document] = {}
         self.unfinished: dict[int, Document] = {}
+        self.unreadable: set[int] = set()
         self.deleted: list[int] = []
         self.changes: dict[int, int] = {}
         self._before_trash: dict[int, str] = {}

@@ -36,6 +36,7 @@ TOPICS = {
 def create_order(store: Store, body: Document) -> int:
     """``POST /orders``: lines by ``sku`` and ``quantity`` at catalogue price. Returns the new order's id."""
     billing = body.get("billing", {})
+    _require_shapes(body)
     items = tuple(_item(row) for row in body.get("line_items", []))
     basket = Basket(items=items, country=str(billing.get("country", "")), exempt=not billing.get("country"))
     order = compose(
@@ -45,6 +46,15 @@ def create_order(store: Store, body: Document) -> int:
     order_id = store.load(order)
     update_order(store, order_id, body)
     return order_id
+
+
+def _require_shapes(body: Document) -> None:
+    for name, shape in (("billing", dict), ("shipping", dict), ("meta_data", list), ("line_items", list)):
+        if not isinstance(body.get(name, shape()), shape):
+            kind = "object" if shape is dict else "array"
+            raise invalid_params(
+                [InvalidParamError(name, "rest_invalid_type", f"{name} is not of type {kind}.")]
+            )
 
 
 def _item(row: Document) -> Item:
@@ -61,6 +71,7 @@ def update_order(store: Store, order_id: int, body: Document) -> None:
     if status is not None and status not in allowed:
         message = f"status is not one of {', '.join(allowed[:-1])}, and {allowed[-1]}."
         raise invalid_params([InvalidParamError("status", "rest_not_in_enum", message)])
+    _require_shapes(body)
     store.edit(order_id, {name: body[name] for name in EDITABLE if name in body})
     if status is not None:
         store.set_status(order_id, str(status))
