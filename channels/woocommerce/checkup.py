@@ -7,11 +7,11 @@ from typing import Any
 from channels.http import Http, unsigned
 from channels.text import one_line
 from channels.woocommerce.api import API
-from hub.errors import AffluentError
 from hub.ports import Finding
 
 _TOLERATED_SKEW = timedelta(seconds=60)
 _STABLE_SORTING = (10, 4)
+_NOT_FOR_US = frozenset({401, 403, 404})
 
 
 def findings(http: Http) -> Iterator[Finding]:
@@ -123,10 +123,8 @@ def _settings(http: Http) -> Iterator[Finding]:
 
 def _optional(http: Http, path: str) -> Any:
     """An answer that not every key may see; None where it may not."""
-    try:
-        return http.get(f"{API}/{path}").json()
-    except AffluentError:
-        return None
+    answer = http.get(f"{API}/{path}", accept=_NOT_FOR_US)
+    return None if answer.status in _NOT_FOR_US else answer.json()
 
 
 def _entries(value: Any) -> list[dict[str, Any]]:
