@@ -28,6 +28,7 @@ def summary(engine: Engine) -> dict[str, Any]:
             "credit_notes_posted": _count(moves, "out_refund", "posted"),
             "payments": len(env.table("account.payment").rows),
             "partners": len(env.table("res.partner").rows),
+            "doubled_partner_emails": doubled(_customers(env), "email"),
             "external_ids": len(engine.database.external_ids),
             "calls": dict(engine.calls),
             "order_list": [_order(env, order) for order in orders],
@@ -39,6 +40,11 @@ def doubled(rows: list[Row], field: str) -> list[str]:
     """The values of a field that more than one row has."""
     counts = Counter(row[field] for row in rows if row[field])
     return sorted(str(value) for value, count in counts.items() if count > 1)
+
+
+def _customers(env: Env) -> list[Row]:
+    """Partners that are nobody's address."""
+    return [row for row in env.table("res.partner").rows.values() if not row["parent_id"]]
 
 
 def _count(moves: list[Row], kind: str, state: str = "") -> int:
