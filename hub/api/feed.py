@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from hub.models import Outbox, Revision
-from hub.order.document import time_text
+from hub.outbox.message import message
 
 DEFAULT_LIMIT, HIGHEST_LIMIT = 100, 500
 HIGHEST_POSITION = 2**63 - 1
@@ -35,21 +35,6 @@ def read(after: int, limit: int) -> Stretch:
         .annotate(document=Subquery(document.values("document")[:1]))
         .order_by("position")[: limit + 1]
     )
-    found = [{"position": row.position, **_body(row, row.document)} for row in rows]
+    found = [{"position": row.position, **message(row, row.document).body} for row in rows]
     taken = found[:limit]
     return Stretch(int(taken[-1]["position"]) if taken else after, len(found) > limit, taken)
-
-
-def _body(row: Outbox, document: Any) -> dict[str, Any]:
-    """The same as `hub.outbox.message.message(row).body`, without asking again for each row."""
-    return {
-        "event_id": str(row.event_id),
-        "type": row.type,
-        "occurred_at": time_text(row.occurred_at),
-        "trace_id": row.order.trace_id,
-        "channel": row.order.shop.channel,
-        "shop": row.order.shop.slug,
-        "order_id": row.order_id,
-        "revision": row.revision,
-        "order": document,
-    }

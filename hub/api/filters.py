@@ -62,6 +62,7 @@ class OrderFilter(FilterSet):
     )
     shop = documented(
         filters.ModelMultipleChoiceFilter(
+            field_name="shop__slug",
             to_field_name="slug",
             queryset=Shop.objects.defer("credentials"),
             error_messages={"invalid_choice": "No shop is called %(value)s; /api/v1/shops/ lists them."},

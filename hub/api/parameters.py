@@ -11,10 +11,11 @@ from rest_framework.exceptions import ValidationError
 
 def refuse_unknown(query: QueryDict, known: Collection[str], repeatable: Collection[str] = ()) -> None:
     """Raises a problem that names each parameter that is unknown, empty or given twice."""
+    names = f"Known are: {', '.join(sorted(known))}." if known else "This address takes none."
     errors: dict[str, Any] = {}
     for name, values in query.lists():
         if name not in known:
-            errors[name] = [f"There is no such parameter here. Known are: {', '.join(sorted(known))}."]
+            errors[name] = [f"There is no such parameter here. {names}"]
         elif not all(value.strip() for value in values):
             errors[name] = ["It is empty. Give it a value or leave it out."]
         elif len(values) > 1 and name not in repeatable:
@@ -48,5 +49,6 @@ class TimeField(forms.Field):
         except (ValueError, OverflowError):
             pass
         raise forms.ValidationError(
-            "Write a time with its zone, for example 2026-11-21T09:30:00Z (in an address, + is written %2B)."
+            "Write a time with its zone, as 2026-11-21T09:30:00Z (in an address, + is written %(plus)s).",
+            params={"plus": "%2B"},
         )

@@ -20,18 +20,23 @@ class UnifiedOrderField(serializers.JSONField):
     """The document of a revision; its schema is made from the types of `hub.order`."""
 
 
-class ErrorSerializer(serializers.Serializer[Troubled]):
-    """What is wrong: a class that says who has to act, a code for programs, cause and remedy for people."""
+class FailureSerializer(serializers.Serializer[Any]):
+    """What went wrong: a class that says who has to act, a code for programs, the cause for people."""
 
     code = serializers.CharField(source="error_code")
     cause = serializers.CharField(source="error_cause")
-    remedy = serializers.CharField(source="error_remedy")
-    since = UtcTimeField(source="error_since", allow_null=True)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """With `class`, which Python keeps as a word of its own."""
         classes = [member.value for member in ErrorClass]
         return {"class": serializers.ChoiceField(classes, source="error_class"), **super().get_fields()}
+
+
+class ErrorSerializer(FailureSerializer):
+    """What is wrong now, and what to do about it."""
+
+    remedy = serializers.CharField(source="error_remedy")
+    since = UtcTimeField(source="error_since", allow_null=True)
 
 
 def error_of(row: Troubled) -> dict[str, Any] | None:

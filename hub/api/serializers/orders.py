@@ -9,7 +9,7 @@ from rest_framework.reverse import reverse
 from hub.api.held import NEEDS_A_PERSON
 from hub.api.serializers.deliveries import DeliverySerializer
 from hub.api.serializers.fields import ErrorSerializer, UnifiedOrderField, UtcTimeField, error_of
-from hub.models import Event, Order
+from hub.models import Event, EventKind, Order
 
 
 class OrderStateSerializer(serializers.Serializer[Order]):
@@ -27,9 +27,10 @@ class OrderLinksSerializer(serializers.Serializer[Order]):
     shop = serializers.URLField()
 
 
-class OrderSerializer(serializers.ModelSerializer[Order]):
-    """One row of the list. Reads `revisions` and `deliveries` from what the view prefetched."""
+class OrderSerializer(serializers.Serializer[Order]):
+    """An order: the hub's own facts around the unified document."""
 
+    # `deliveries` and `revisions` are what the view prefetched, so that a page costs no query per row.
     id = serializers.IntegerField(help_text="The hub's own id; `order_id` in events.")
     shop = serializers.CharField(source="shop.slug")
     channel = serializers.CharField(source="shop.channel")
@@ -41,22 +42,6 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
     state = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()
     order = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Order
-        fields: tuple[str, ...] = (
-            "id",
-            "shop",
-            "channel",
-            "external_id",
-            "revision",
-            "trace_id",
-            "received_at",
-            "changed_at",
-            "state",
-            "links",
-            "order",
-        )
 
     @extend_schema_field(OrderStateSerializer)
     def get_state(self, order: Order) -> dict[str, Any]:
@@ -85,15 +70,14 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
 
 
 @extend_schema_serializer(component_name="HistoryEvent")
-class EventSerializer(serializers.ModelSerializer[Event]):
+class EventSerializer(serializers.Serializer[Event]):
     """One line of the order's history."""
 
     occurred_at = UtcTimeField()
+    kind = serializers.ChoiceField(EventKind.values)
+    text = serializers.CharField()
     detail = serializers.JSONField()
-
-    class Meta:
-        model = Event
-        fields = ("occurred_at", "kind", "text", "detail", "actor")
+    actor = serializers.CharField(help_text="Who did it, where a person did.")
 
 
 class OrderDetailSerializer(OrderSerializer):
@@ -101,6 +85,3 @@ class OrderDetailSerializer(OrderSerializer):
 
     events = EventSerializer(many=True)
     deliveries = DeliverySerializer(many=True)
-
-    class Meta(OrderSerializer.Meta):
-        fields = (*OrderSerializer.Meta.fields, "events", "deliveries")

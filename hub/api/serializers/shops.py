@@ -40,16 +40,17 @@ class ShopLinksSerializer(serializers.Serializer[Shop]):
     orders = serializers.URLField()
 
 
-class ShopSerializer(serializers.ModelSerializer[Shop]):
-    """One shop. Fields are listed one by one, so that a new column is never shown by accident."""
+class ShopSerializer(serializers.Serializer[Shop]):
+    """A shop: what it is and how reading it goes."""
 
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    channel = serializers.CharField()
+    active = serializers.BooleanField(help_text="An inactive shop is not polled.")
+    poll_seconds = serializers.IntegerField(help_text="Between two polls.")
     created_at = UtcTimeField()
     health = HealthSerializer(source="*")
     links = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Shop
-        fields = ("slug", "name", "channel", "active", "poll_seconds", "created_at", "health", "links")
 
     @extend_schema_field(ShopLinksSerializer)
     def get_links(self, shop: Shop) -> dict[str, str]:
