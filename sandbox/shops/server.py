@@ -78,6 +78,17 @@ class PlatformSandbox(ABC):
             raise ValueError(f"unknown fault {kind!r}; known: {', '.join(sorted(self.fault_kinds))}")
         self.faults.add(Fault(kind, times, path, after, options))
 
+    def call(self, name: str, *, method: str = "POST", **body: Any) -> Any:
+        """Do what ``/sandbox/<name>`` does, without HTTP, for a test in the same process.
+
+        Raises ``ControlError`` when it cannot be done or there is no such call.
+        """
+        control = self._controls.get(f"{method} {name}")
+        if control is None:
+            raise ControlError(f"no control {method} {name}; known: {', '.join(sorted(self._controls))}")
+        with self.lock:
+            return control(body)
+
     def _dispatch(self, request: Request) -> Response:
         if request.path.startswith("/sandbox"):
             return self._control(request)

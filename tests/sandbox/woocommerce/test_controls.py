@@ -145,6 +145,16 @@ def test_a_body_of_wrong_types_is_refused(shop: WooCommerceSandbox, body: dict[s
     assert (answer.status, answer.document["code"]) == (400, "rest_invalid_param")
 
 
+def test_a_test_in_the_same_process_calls_without_http(shop: WooCommerceSandbox) -> None:
+    order_id = shop.place(finish_after=None)
+
+    shop.call("orders/finish", id=order_id)
+    shop.call("orders/status", id=order_id, status="completed")
+
+    assert shown(shop, order_id)["status"] == "completed"
+    assert shop.call("state", method="GET")["orders"] == 1
+
+
 def test_a_control_that_does_not_exist_lists_those_that_do(shop: WooCommerceSandbox) -> None:
     answer = ask(shop, "/sandbox/explode", "POST", {}, {})
 
@@ -166,7 +176,8 @@ def timed(shop: WooCommerceSandbox, target: str) -> tuple[float, Answer]:
 
 def test_a_hundred_orders_are_listed_within_twenty_milliseconds(shop: WooCommerceSandbox) -> None:
     shop.generate(1000)
-    target = "/wp-json/wc/v3/orders?per_page=100&orderby=modified&order=asc&modified_after=1970-01-01T00:00:00&dp=2"
+    since = "orderby=modified&order=asc&modified_after=1970-01-01T00:00:00&dates_are_gmt=true"
+    target = f"/wp-json/wc/v3/orders?per_page=100&dp=2&{since}"
 
     measured = [timed(shop, target) for _ in range(9)]
 
