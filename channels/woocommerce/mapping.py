@@ -55,13 +55,13 @@ def order(raw: Any, account: Account) -> Order:
         rates=rates(source),
         ships=_ships(source),
     )
-    lines = order_lines(source, context)
     lines, totals, notices = close(
-        lines,
+        order_lines(source, context),
         gross=quantize(source.decimal("total"), currency),
         tax=quantize(source.decimal("total_tax"), currency),
         currency=currency,
     )
+    number = source.identifier("number", None) or source.identifier("id")
     word = state.standard(source.text("status"), options)
     placed_at = source.utc("date_created_gmt")
     updated_at = source.utc("date_modified_gmt", None) or placed_at
@@ -72,7 +72,7 @@ def order(raw: Any, account: Account) -> Order:
         channel=CHANNEL,
         shop=account.shop,
         external_id=source.identifier("id"),
-        number=source.identifier("number", None) or source.identifier("id"),
+        number=number,
         placed_at=placed_at,
         updated_at=updated_at,
         cancelled_at=_trashed_at(source) if word == "trash" else None,

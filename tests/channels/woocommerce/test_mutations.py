@@ -28,42 +28,70 @@ class Mutation:
 
 
 MAPPING_MISTAKES = (
-    Mutation("net and gross swapped", "lines.py", "net=net,\n        tax=tax,\n        gross=net + tax", "net=net + tax,\n        tax=tax,\n        gross=net"),
-    Mutation("amounts as floats", "lines.py", "return self.sign * quantize(", "return self.sign * float(quantize("),
-    Mutation("the first rate for every line", "lines.py", "found = [context.rates.get(rate_id, unknown) for rate_id, _ in named]", "found = [next(iter(context.rates.values()), unknown) for _ in named]"),
-    Mutation("fees lost", "lines.py", "*(extra(line, context, LineKind.FEE) for line in order.list(\"fee_lines\")),\n", ""),
-    Mutation("shipping lost", "lines.py", "*(extra(line, context, LineKind.SHIPPING) for line in order.list(\"shipping_lines\")),\n", ""),
-    Mutation("local time for UTC", "mapping.py", "source.utc(\"date_created_gmt\")", "source.utc(\"date_created\")"),
-    Mutation("price before tax in a shop that shows tax", "lines.py", "full_net + full_tax * context.prices_include_tax", "full_net"),
-    Mutation("price after discount", "lines.py", "_full(line, context, field) for field in (\"subtotal\", \"subtotal_tax\")", "_full(line, context, field) for field in (\"total\", \"total_tax\")"),
-    Mutation("discount with the wrong sign", "lines.py", "quantize(full_net, context.currency) - net", "net - quantize(full_net, context.currency)"),
-    Mutation("refunds negative", "refunds.py", "back = replace(context, sign=-1)", "back = replace(context, sign=1)"),
-    Mutation("refund lines under their own ids", "lines.py", "== \"_refunded_item_id\"", "== \"_no_such_key\""),
-    Mutation("number taken for the id", "mapping.py", "external_id=source.identifier(\"id\")", "external_id=source.identifier(\"number\")"),
-    Mutation("guests with customer 0", "mapping.py", "external_id=None if customer_id == \"0\" else customer_id", "external_id=customer_id"),
-    Mutation("trash is an open order", "status.py", "\"trash\": Status.CANCELLED,\n", ""),
-    Mutation("every order paid", "mapping.py", "if paid_at is None:\n        return ()", "if paid_at is None:\n        paid_at = source.utc(\"date_created_gmt\")"),
-    Mutation("two decimals for every currency", "mapping.py", "currency = _currency(source)", "currency = \"EUR\""),
-    Mutation("a tax lost on lines with several", "lines.py", "if amount is not None]", "if amount is not None][:1]"),
-    Mutation("only the first VAT plugin", "vat_ids.py", "\"_billing_vat_id\",  # Germanized\n", ""),
-    Mutation("text as it came", "../reading.py", "return clean(found)\n\n    def identifier", "return found\n\n    def identifier"),
-    Mutation("the shop's word lost", "mapping.py", "raw_status={\"status\": source.text(\"status\")}", "raw_status={\"status\": word.title()}"),
-    Mutation("billing address for shipping", "mapping.py", "_address(source.optional(\"shipping\")) or ", ""),
-)  # fmt: skip
+    Mutation("net and gross swapped", "lines.py", "gross=net + tax", "gross=net - tax"),
+    Mutation("amounts as floats", "lines.py", "self.sign * quantize", "float(self.sign) * quantize"),
+    Mutation("tax on top of gross", "lines.py", 'context.amount(line, "total_tax")', "net"),
+    Mutation(
+        "the same rate for every line", "lines.py", "rates.get(rate_id, unknown)", 'rates.get("1", unknown)'
+    ),
+    Mutation("fees lost", "lines.py", 'order.list("fee_lines")', "()"),
+    Mutation("shipping lost", "lines.py", 'order.list("shipping_lines")', "()"),
+    Mutation("local time for UTC", "mapping.py", '"date_created_gmt"', '"date_created"'),
+    Mutation("price before tax", "lines.py", "full_tax * context.prices_include_tax", "0"),
+    Mutation("price after discount", "lines.py", '("subtotal", "subtotal_tax")', '("total", "total_tax")'),
+    Mutation(
+        "discount with tax",
+        "lines.py",
+        "discount=quantize(full_net,",
+        "discount=quantize(full_net + full_tax,",
+    ),
+    Mutation("refunds negative", "refunds.py", "sign=-1", "sign=1"),
+    Mutation("refund lines under their own ids", "lines.py", '"_refunded_item_id"', '"_no_such_key"'),
+    Mutation(
+        "the number for the id", "mapping.py", 'external_id=source.identifier("id")', "external_id=number"
+    ),
+    Mutation(
+        "guests are customer 0", "mapping.py", 'None if customer_id == "0" else customer_id', "customer_id"
+    ),
+    Mutation("trash is unknown", "status.py", '    "trash": Status.CANCELLED,\n', ""),
+    Mutation(
+        "cancelled is completed",
+        "status.py",
+        '"cancelled": Status.CANCELLED',
+        '"cancelled": Status.COMPLETED',
+    ),
+    Mutation("every order paid", "mapping.py", "    if paid_at is None:\n        return ()\n", ""),
+    Mutation("two decimals for all", "mapping.py", "currency = _currency(source)", 'currency = "EUR"'),
+    Mutation("one tax of several", "lines.py", "amount is not None]", "amount is not None][:1]"),
+    Mutation("a VAT plugin forgotten", "vat_ids.py", '"_billing_vat_id",', '"_no_such_key",'),
+    Mutation("text as it came", "reading.py", "return clean(found)", "return found"),
+    Mutation(
+        "the shop's word lost", "mapping.py", 'raw_status={"status": source.text("status")}', "raw_status={}"
+    ),
+    Mutation("ship to the payer", "mapping.py", '_address(source.optional("shipping")) or ', ""),
+)
 
 WALKING_MISTAKES = (
-    Mutation("pages counted", "poll.py", "(\"order\", \"asc\"),", "(\"order\", \"desc\"),"),
-    Mutation("a Z too many", "poll.py", "%H:%M:%S}\")", "%H:%M:%SZ}\")"),
+    Mutation("newest first", "poll.py", '("order", "asc")', '("order", "desc")'),
+    Mutation("a Z too many", "poll.py", "%H:%M:%S}", "%H:%M:%S}Z"),
     Mutation("no overlap", "poll.py", "cursor - OVERLAP - _SECOND", "cursor"),
-    Mutation("trash forgotten", "poll.py", "for status in (\"any\", \"trash\"):", "for status in (\"any\",):"),
-    Mutation("stop on the first page", "poll.py", "if listing.pages <= 1 or not listing.rows:", "if True:"),
-    Mutation("a full second overlooked", "poll.py", "after, excluded = newest - _SECOND, []", "after, excluded = newest, []"),
-    Mutation("cursor of the end", "poll.py", "started = started or listing.clock\n            raws", "started = listing.clock\n            raws"),
-    Mutation("our clock for the shop's", "api.py", "return Listing(rows, pages, answer.clock())", "from datetime import UTC, datetime\n    return Listing(rows, pages, datetime.now(UTC))"),
-    Mutation("site time for UTC", "poll.py", "(\"dates_are_gmt\", \"true\"),", "(\"dates_are_gmt\", \"false\"),"),
-    Mutation("an error is an empty page", "api.py", "answer = http.get(f\"{API}/orders\", query)\n    if answer.tries", "answer = http.get(f\"{API}/orders\", query, accept={500})\n    if answer.status == 500:\n        return Listing([], 0, answer.clock())\n    if answer.tries"),
-    Mutation("gone is an error", "api.py", "if words(answer)[0] != _GONE:", "if True:"),
-)  # fmt: skip
+    Mutation("trash forgotten", "poll.py", '("any", "trash")', '("any",)'),
+    Mutation("stop on the first page", "poll.py", "if listing.pages <= 1 or", "if listing.pages or"),
+    Mutation("a full second overlooked", "poll.py", "newest - _SECOND, []", "newest, []"),
+    Mutation("nothing left out", "poll.py", "if excluded else query", "if False else query"),
+    Mutation(
+        "the cursor of the end",
+        "poll.py",
+        "started = started or listing.clock\n            r",
+        "started = listing.clock\n            r",
+    ),
+    Mutation(
+        "our clock for the shop's", "api.py", "pages, answer.clock())", "pages, datetime.now().astimezone())"
+    ),
+    Mutation("site time for UTC", "poll.py", '("dates_are_gmt", "true")', '("dates_are_gmt", "false")'),
+    Mutation("an error is a short page", "poll.py", "yield listing\n", "yield listing\n        return\n"),
+    Mutation("gone is an error", "api.py", "if words(answer)[0] != _GONE:", "if words(answer)[0]:"),
+)
 
 
 @pytest.fixture
@@ -77,11 +105,9 @@ def broken(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Subject]:
     for file in (tmp_path / name).glob("*.py"):
         text = file.read_text(encoding="utf-8")
         text = text.replace("channels.woocommerce", name).replace("channels.reading", f"{name}.reading")
-        if file.name == Path(mutation.file).name:
-            assert text.count(mutation.sound) >= 1, (
-                f"the code has changed: {mutation.name} is no mutation any more"
-            )
-            text = _closed(text.replace(mutation.sound, mutation.broken))
+        if file.name == mutation.file:
+            assert mutation.sound in text, "the code has changed: this is no mutation any more"
+            text = text.replace(mutation.sound, mutation.broken)
         file.write_text(text, encoding="utf-8")
     sys.path.insert(0, str(tmp_path))
     importlib.invalidate_caches()
@@ -94,56 +120,41 @@ def broken(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Subject]:
             del sys.modules[module]
 
 
-def _closed(text: str) -> str:
-    """The float mutation opens one bracket more than it closes."""
-    return (
-        text.replace("holder.decimal(field), self.currency)", "holder.decimal(field), self.currency))")
-        if "float(quantize(" in text
-        else text
-    )
-
-
 def _ids(value: object) -> str:
     return value.name.replace(" ", "_") if isinstance(value, Mutation) else ""
 
 
-def mapping_failures(subject: Subject) -> set[str]:
-    """Names of the checks that some fixture fails."""
-    failed = set()
-    for check in orders.CHECKS:
+def mapping_failures(subject: Subject) -> Iterator[str]:
+    """Names of the checks that some fixture fails; the ones that know the right answer come last."""
+    for check in (*orders.LAWS, *orders.BY_EXAMPLE):
         try:
             for fixture in subject.fixtures:
                 check(subject, fixture)
         except Exception:
-            failed.add(check.__name__)
-    return failed
+            yield check.__name__
 
 
-def walking_failures(subject: Subject) -> set[str]:
+def walking_failures(subject: Subject) -> Iterator[str]:
     """Names of the checks that the channel fails on the fake shop."""
-    failed = set()
     for check in walking.CHECKS:
         with SHOPS["hpos"]() as shop:
             try:
                 check(Scene(subject, shop))
             except (Exception, pytest.fail.Exception):
-                failed.add(check.__name__)
-    return failed
+                yield check.__name__
 
 
 @pytest.mark.parametrize("broken", MAPPING_MISTAKES, ids=_ids, indirect=True)
 def test_a_mistake_in_the_mapping_fails_the_suite(broken: Subject) -> None:
-    assert mapping_failures(broken)
+    assert next(mapping_failures(broken), None)
 
 
 @pytest.mark.parametrize("broken", WALKING_MISTAKES, ids=_ids, indirect=True)
 def test_a_mistake_in_the_walk_fails_the_suite(broken: Subject) -> None:
-    assert walking_failures(broken)
+    assert next(walking_failures(broken), None)
 
 
-@pytest.mark.parametrize(
-    "broken", [Mutation("none", "status.py", "Status.DRAFT", "Status.DRAFT")], ids=_ids, indirect=True
-)
+@pytest.mark.parametrize("broken", [Mutation("none", "status.py", "DRAFT", "DRAFT")], ids=_ids, indirect=True)
 def test_a_faithful_copy_passes(broken: Subject) -> None:
-    assert mapping_failures(broken) == set()
-    assert walking_failures(broken) == set()
+    assert list(mapping_failures(broken)) == []
+    assert list(walking_failures(broken)) == []
