@@ -12,10 +12,15 @@ def install(packages: Sequence[str]) -> None:
     """`apt-get install` as root; elsewhere raises `UnavailableError` with the command to type."""
     if shutil.which("apt-get") is None:
         raise UnavailableError("this is no Debian, so its packages cannot be installed")
-    if os.geteuid() != 0:
+    if not is_root():
         raise UnavailableError(f"installing it needs root: sudo apt-get install -y {' '.join(packages)}")
     _apt("update", "-qq")
     _apt("install", "-y", "-qq", "--no-install-recommends", *packages)
+
+
+def is_root() -> bool:
+    """Whether this process may install packages."""
+    return os.geteuid() == 0
 
 
 def _apt(*arguments: str) -> None:

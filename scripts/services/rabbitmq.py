@@ -44,7 +44,7 @@ class RabbitMQ:
             channel.queue_declare(queue, durable=True, arguments={"x-queue-type": "quorum"})
             channel.queue_delete(queue)
             connection.close()
-        except (AMQPError, OSError, ValueError) as error:
+        except (AMQPError, OSError, ValueError, IndexError, TypeError) as error:
             raise UnavailableError(str(error) or type(error).__name__) from None
 
     def installed(self) -> bool:
