@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sandbox.odoo.database import Database
+from sandbox.odoo.database import Database, Row
 from sandbox.odoo.env import Clock, Env, utc_now
 from sandbox.odoo.errors import AccessDenied, SerializationFailure, UserError
 from sandbox.odoo.faults import Fault, Faults
@@ -40,7 +40,7 @@ class Engine:
         self.calls: Counter[str] = Counter()
         self.version = version
         self.revoked: set[str] = set()
-        plant(self.database, self.registry, skus, extra)
+        plant(self.env(1), skus, extra)
 
     def env(self, uid: int, context: dict[str, Any] | None = None, snapshot: int | None = None) -> Env:
         """An environment of a user."""
@@ -56,16 +56,23 @@ class Engine:
     def is_secret_of(self, uid: int, secret: str) -> bool:
         """Whether this is the key or the password of the user."""
         row = self.database.table("res.users").rows.get(uid)
-        if row is None or not row["active"] or secret in self.revoked:
+        if row is None or not row["active"]:
             return False
-        return secret in (key_of(row["login"]), password_of(row["login"]))
+        return secret == password_of(row["login"]) or self._is_good_key(row, secret)
 
     def user_of_key(self, key: str) -> int | None:
         """The id of the user whose API key this is."""
         for uid, row in self.database.table("res.users").rows.items():
-            if key == key_of(row["login"]) and row["active"] and key not in self.revoked:
+            if row["active"] and self._is_good_key(row, key):
                 return uid
         return None
+
+    def _is_good_key(self, user: Row, key: str) -> bool:
+        if key != key_of(user["login"]) or key in self.revoked:
+            return False
+        keys = self.database.table("res.users.apikeys")
+        ends = [keys.rows[i].get("expiration_date") for i in keys.where("user_id", (user["id"],))]
+        return any(not end or end > self.env(user["id"]).now for end in ends)
 
     def run(self, env: Env, name: tuple[str, str], records: int, work: Work) -> Any:
         """Do the work in one transaction.

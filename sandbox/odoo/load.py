@@ -128,6 +128,8 @@ class Import:
         if not name and pending.database_id:
             self.model.write(env, [pending.database_id], pending.values)
             return pending.database_id
+        if not name and env.context.get("mode") == "update":
+            raise KeyError("record")  # Odoo knows no record to update, and fails like this
         return self._create(name, pending.values)
 
     def _create(self, external_id: str, values: Row) -> int:

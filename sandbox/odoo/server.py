@@ -28,7 +28,8 @@ class OdooServer(ThreadingHTTPServer):
 
     def server_bind(self) -> None:
         """Bind without looking up the host's name, which can take seconds."""
-        socket.socket.bind(self.socket, self.server_address)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
@@ -133,5 +134,8 @@ class Listener:
     def _be_away(self, seconds: float) -> None:
         time.sleep(0.05)
         self._close()
-        if not self._stopped.wait(seconds):
-            self._start(self.host, self.port)
+        with socket.socket() as reserved:  # bound but deaf: it refuses, and nobody else gets the port
+            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            reserved.bind((self.host, self.port))
+            if not self._stopped.wait(seconds):
+                self._start(self.host, self.port)

@@ -6,20 +6,18 @@ not: behaviour.
 
 from collections.abc import Sequence
 
-from sandbox.odoo.database import Database
 from sandbox.odoo.env import Env
-from sandbox.odoo.registry import Registry
 from sandbox.odoo.seed import accounting, catalogue, companies, users, world
 from sandbox.odoo.seed.catalogue import Product
 from sandbox.odoo.seed.planting import Planter
 
 
-def plant(database: Database, registry: Registry, skus: int, extra: Sequence[Product]) -> None:
-    """Fill an empty database. `skus` products SKU001… are made, then services, then the `extra` ones."""
-    planter = Planter(Env(database, registry, uid=2, context={}))
+def plant(env: Env, skus: int, extra: Sequence[Product]) -> None:
+    """Fill an empty database: `skus` products SKU001…, then services, then the `extra` products."""
+    planter = Planter(env)
     world.plant(planter)
     companies.plant(planter)
     users.plant(planter)
     accounting.plant(planter)
     catalogue.plant(planter, skus, extra)
-    database.commit()
+    env.database.commit()

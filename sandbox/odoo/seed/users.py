@@ -4,6 +4,7 @@ Each has the API key `key-<login>` and the password `password-<login>`.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sandbox.odoo import access
 from sandbox.odoo.seed.companies import FIRST, SECOND
@@ -64,8 +65,13 @@ def plant(planter: Planter) -> None:
             name="hub",
             scope="rpc",
             user_id=uid,
-            expiration_date=False if never else "2027-02-09 23:38:05",
+            expiration_date=False if never else _in_80_days(planter),
         )
+
+
+def _in_80_days(planter: Planter) -> str:
+    """Since 18, keys of ordinary users live at most 90 days."""
+    return (planter.env.clock() + timedelta(days=80)).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _user(planter: Planter, login: Login, uid: int) -> None:
