@@ -32,8 +32,8 @@ def take_unreadable(order: Order, raw: RawOrder) -> None:
 
 def vanish(order: Order) -> None:
     """The shop no longer has the order: a content that had not settled never will."""
-    gone = Order.objects.filter(pk=order.pk, raw=order.raw_id, published_revision__lt=F("revision"))
-    if gone.update(quiet_since=None):
+    unsettled = Order.objects.filter(pk=order.pk, raw=order.raw_id, published_revision__lt=F("revision"))
+    if unsettled.exclude(quiet_since=None).update(quiet_since=None):
         text = "The shop no longer has this order; its last content had not settled and is not published."
         Event.objects.create(shop=order.shop, order=order, kind=EventKind.STALE, text=text)
 
