@@ -1,7 +1,5 @@
 """How the hub finds the platforms: apps in `INSTALLED_APPS` whose config names a channel class."""
 
-from typing import ClassVar
-
 from django.apps import AppConfig
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
@@ -14,8 +12,8 @@ from hub.ports import register
 class ChannelConfig(AppConfig):
     """The base of a channel's app config: `channel` is the dotted path of its class."""
 
-    channel: ClassVar[str] = ""
-    default: ClassVar[bool] = False  # Django takes an app's only default config: the subclass, not this one
+    channel: str = ""
+    default = False  # Django takes an app's only default config: the subclass, not this one
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode, urljoin
 
 import requests
@@ -31,12 +31,9 @@ _MOST_REDIRECTS = 3
 Params = Sequence[tuple[str, str]]
 
 
-class Signer(Protocol):
-    """Adds what proves who calls. Called for each try: a nonce must never be sent twice."""
-
-    def __call__(self, method: str, url: str) -> tuple[str, Mapping[str, str]]:
-        """The URL (with its query) to call and the headers to add."""
-        ...
+# Method and URL → the URL (with its query) to call and the headers to add: what proves who calls.
+# Asked anew for each try, because a nonce must never be sent twice.
+Signer = Callable[[str, str], tuple[str, Mapping[str, str]]]
 
 
 def unsigned(_method: str, url: str) -> tuple[str, Mapping[str, str]]:

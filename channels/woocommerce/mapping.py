@@ -61,7 +61,7 @@ def order(raw: Any, account: Account) -> Order:
         tax=quantize(source.decimal("total_tax"), currency),
         currency=currency,
     )
-    number = source.identifier("number", None) or source.identifier("id")
+    number = source.identifier("number", "") or source.identifier("id")
     word = state.standard(source.text("status"), options)
     placed_at = source.utc("date_created_gmt")
     updated_at = source.utc("date_modified_gmt", None) or placed_at

@@ -98,7 +98,7 @@ def _more_excluded(excluded: list[str], rows: list[Any], http: Http) -> list[str
 def _newest(rows: list[Any]) -> datetime | None:
     """The last readable date of change on a page; rows without one do not count."""
     for row in reversed(rows):
-        said = row.get("date_modified_gmt") if isinstance(row, dict) else None
+        said: Any = row.get("date_modified_gmt") if isinstance(row, dict) else None
         try:
             return datetime.fromisoformat(said).replace(tzinfo=UTC)
         except (TypeError, ValueError):

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import jsonschema
 
-from hub.order import from_document
+from hub.order import Line, Order, Refund, Totals, from_document
 from hub.order.money import ZERO, fits
 from hub.order.schema import json_schema
 from hub.order.vocabulary import FulfillmentStatus, LineKind, PaymentStatus, Status
@@ -85,8 +85,7 @@ def numbers_are_decimals(subject: Subject, fixture: Fixture) -> None:
 
 def amounts_have_the_decimals_of_the_currency(subject: Subject, fixture: Fixture) -> None:
     order = subject.order(fixture.raw)
-    holders = [*order.lines, order.totals, *order.refunds, *(part for r in order.refunds for part in r.lines)]
-    amounts = [amount for holder in holders for amount in (holder.net, holder.tax, holder.gross)]
+    amounts = [amount for holder in _holders(order) for amount in (holder.net, holder.tax, holder.gross)]
     assert all(fits(amount, order.currency) for amount in amounts)
 
 
@@ -105,12 +104,7 @@ def times_are_aware_utc(subject: Subject, fixture: Fixture) -> None:
 
 def gross_is_net_plus_tax(subject: Subject, fixture: Fixture) -> None:
     order = subject.order(fixture.raw)
-    for holder in [
-        *order.lines,
-        order.totals,
-        *order.refunds,
-        *(line for r in order.refunds for line in r.lines),
-    ]:
+    for holder in _holders(order):
         assert holder.gross == holder.net + holder.tax
 
 
@@ -222,6 +216,11 @@ def text_that_no_database_holds_is_cleaned(subject: Subject, fixture: Fixture) -
 def is_found_in_a_saved_answer(subject: Subject, fixture: Fixture) -> None:
     found = subject.channel.unpack(fixture.raw)
     assert [subject.document(raw) for raw in found] == [fixture.expected]
+
+
+def _holders(order: Order) -> list[Line | Totals | Refund]:
+    """Everything that has a net, a tax and a gross amount."""
+    return [*order.lines, order.totals, *order.refunds, *(line for r in order.refunds for line in r.lines)]
 
 
 def _values(value: Any) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from hub.order import InvalidOrder, Order
 from tests.channels.contract.subject import Fixture, Subject
 
 Path = tuple[str | int, ...]
-JUNK = (
+JUNK: tuple[Any, ...] = (
     None,
     True,
     0,

@@ -68,10 +68,20 @@ class Subject:
 class ContractShop(Protocol):
     """A fake shop of the platform on a real socket. `sandbox` can be told to fail; methods change orders."""
 
-    sandbox: PlatformSandbox
-    page_size: int
-    listing: str
-    """A part of the path of requests that list orders; faults are aimed at it."""
+    @property
+    def sandbox(self) -> PlatformSandbox:
+        """The server."""
+        ...
+
+    @property
+    def page_size(self) -> int:
+        """How many orders the channel asks for at once."""
+        ...
+
+    @property
+    def listing(self) -> str:
+        """A part of the path of requests that list orders; faults are aimed at it."""
+        ...
 
     def account(self) -> Account:
         """How to reach it."""

@@ -6,6 +6,7 @@ import pytest
 
 from hub.errors import AffluentError, ConfigError
 from hub.order.vocabulary import Status
+from hub.ports import OrderPage
 from tests.channels.contract.subject import Scene, cursor
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -154,7 +155,7 @@ def the_hour_that_comes_twice_is_two_hours(scene: Scene) -> None:
 def a_page_that_fails_half_way_gives_no_cursor(scene: Scene) -> None:
     scene.shop.put(2 * scene.shop.page_size, scene.now)
     scene.shop.sandbox.fault("status", times=None, path=scene.shop.listing, after=1, status=500)
-    pages = []
+    pages: list[OrderPage] = []
     with pytest.raises(AffluentError):
         pages.extend(scene.subject.channel.pages(scene.http(), None))
     assert all(page.cursor is None for page in pages)
