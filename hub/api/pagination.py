@@ -7,7 +7,7 @@ import base64
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError as InvalidValue
 from django.db.models import Field, Model, Q, QuerySet
@@ -25,23 +25,23 @@ PARAMETERS = ("cursor", "limit")
 
 
 class KeysetPagination(BasePagination):
-    """Orders by the view's `keyset` (field names, the last one unique), oldest first."""
+    """Sorts by `keyset` (names of columns, the last one unique), ascending."""
+
+    keyset: tuple[str, ...] = ("id",)
 
     def paginate_queryset(
         self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: APIView | None = None
     ) -> list[Any]:
         """The rows of the page that `?cursor=` and `?limit=` ask for."""
-        if not isinstance(queryset, QuerySet):
-            raise TypeError("Pages by key are read from the database.")
-        keyset: Sequence[str] = getattr(view, "keyset")  # noqa: B009 - only paged views have one
+        found = cast("QuerySet[Any]", queryset)  # DRF would also page lists; its views hand over querysets
         limit = whole_number(request.query_params, "limit", DEFAULT_LIMIT, least=1, most=HIGHEST_LIMIT)
         cursor = request.query_params.get("cursor")
         if cursor is not None:
-            queryset = queryset.filter(beyond(keyset, decode(cursor, keyset, queryset.model)))
-        rows = list(queryset.order_by(*keyset)[: limit + 1])
+            found = found.filter(beyond(self.keyset, decode(cursor, self.keyset, found.model)))
+        rows = list(found.order_by(*self.keyset)[: limit + 1])
         self._next = None
         if len(rows) > limit:
-            last = encode([getattr(rows[limit - 1], name) for name in keyset])
+            last = encode([getattr(rows[limit - 1], name) for name in self.keyset])
             self._next = replace_query_param(request.build_absolute_uri(), "cursor", last)
         return rows[:limit]
 

@@ -23,6 +23,12 @@ def _orders() -> QuerySet[Order]:
     )
 
 
+class OldestChangeFirst(pagination.KeysetPagination):
+    """An order that changes while somebody reads moves to the end, ahead of the reader."""
+
+    keyset = ("changed_at", "id")
+
+
 @extend_schema_view(
     get=described(
         "orders_list", "List orders", OrderSerializer(many=True), example=examples.order, problems=(400,)
@@ -37,9 +43,8 @@ class OrderList(KeyedView, ListAPIView[Order]):
 
     required_scope = "orders:read"
     serializer_class = OrderSerializer
-    pagination_class = pagination.KeysetPagination
+    pagination_class = OldestChangeFirst
     filterset_class = OrderFilter
-    keyset = ("changed_at", "id")
     parameters = frozenset(
         {*pagination.PARAMETERS, *OrderFilter.base_filters}  # type: ignore[attr-defined] # by its metaclass
     )

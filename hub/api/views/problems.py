@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
-from django.urls import Resolver404, resolve
+from django.urls import resolve
 from django.views.decorators.csrf import csrf_exempt
 
 from hub.api.problems import TYPES, problem
@@ -18,14 +18,7 @@ def problem_type(request: HttpRequest, code: str) -> HttpResponse:
 @csrf_exempt
 def unknown_address(request: HttpRequest) -> HttpResponse:
     """Everything under /api/ that is no address; one that only lacks its last slash is sent there."""
-    slashed = f"{request.path_info}/"
-    if request.method in ("GET", "HEAD") and not request.path.endswith("/") and _exists(slashed):
+    slashed = resolve(f"{request.path_info}/")
+    if request.method in ("GET", "HEAD") and slashed.func is not unknown_address:
         return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
     return problem(request, "not-found")
-
-
-def _exists(path: str) -> bool:
-    try:
-        return resolve(path).func is not unknown_address
-    except Resolver404:
-        return False

@@ -22,7 +22,6 @@ class ShopList(KeyedView, ListAPIView[Shop]):
     required_scope = "shops:read"
     serializer_class = ShopSerializer
     pagination_class = pagination.KeysetPagination
-    keyset = ("id",)
     parameters = pagination.PARAMETERS
 
     def get_queryset(self) -> QuerySet[Shop]:
