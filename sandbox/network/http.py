@@ -19,6 +19,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 JSON_TYPE = "application/json; charset=UTF-8"
+ONE_WRITE = 1_000_000
 HTML_TYPE = "text/html; charset=UTF-8"
 
 
@@ -181,9 +182,13 @@ class _Handler(BaseHTTPRequestHandler):
         if response.wire is Wire.RESET:
             self._reset()
             return
-        self.wfile.write(self._head(response) + self._payload(response))
-        if response.wire is Wire.HALF or self.close_connection:
-            self.close_connection = True
+        payload = self._payload(response)
+        if len(payload) < ONE_WRITE:
+            self.wfile.write(self._head(response) + payload)
+        else:  # a copy of a huge body would double what it takes
+            self.wfile.write(self._head(response))
+            self.wfile.write(payload)
+        self.close_connection = self.close_connection or response.wire is Wire.HALF
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _serve  # noqa: N815 - names of the base class
 

@@ -156,6 +156,7 @@ class _Connection:
         self._fault: Fault | None = None
         self._fresh = True  # the next bytes of the client begin an exchange
         self._answered = 0
+        self._was_reset = False
 
     def run(self) -> None:
         """Pump both ways until one side is done."""
@@ -171,12 +172,14 @@ class _Connection:
     def reset(self) -> None:
         """Send the client a TCP reset and let go of the target."""
         self._proxy.forget(self)
+        self._was_reset = True
         _reset(self._client)
         self._let_go_of_target()
 
     def _close(self) -> None:
         self._proxy.forget(self)
-        _close(self._client)
+        if not self._was_reset:  # closing in an orderly way would send FIN before the reset is out
+            _close(self._client)
         self._let_go_of_target()
 
     def _let_go_of_target(self) -> None:

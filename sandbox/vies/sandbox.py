@@ -14,7 +14,7 @@ from sandbox.network.http import Request, Response
 from sandbox.shops.clock import Clock
 from sandbox.shops.control import Controls
 from sandbox.shops.faults import GENERIC, FaultKind
-from sandbox.shops.server import PlatformSandbox
+from sandbox.shops.server import LOGGED_REQUESTS, PlatformSandbox
 from sandbox.vies.answers import (
     Question,
     Verdict,
@@ -102,6 +102,7 @@ class ViesSandbox(PlatformSandbox):
         self.traders = {(trader.country, trader.number): trader for trader in traders}
         self.monitoring_disabled = frozenset(monitoring_disabled)
         self.next_identifiers: deque[str] = deque()
+        self.asked: deque[Question] = deque(maxlen=LOGGED_REQUESTS)
         self._outages: list[Outage] = []
         super().__init__(host, port, clock, None)
 
@@ -143,17 +144,16 @@ class ViesSandbox(PlatformSandbox):
             ]
 
     def state(self) -> dict[str, Any]:
-        """Who is registered and which outages there are."""
+        """Who is registered, which outages there are, and the last numbers asked for, oldest first."""
         outages = [{"code": o.code, "country": o.country, "times": o.times} for o in self._outages]
         return {
             "registered": sorted(f"{country}{number}" for country, number in self.traders),
             "outages": outages,
+            "asked": [f"{question.country}{question.number}" for question in self.asked],
         }
 
     def controls(self) -> Controls:
-        """``POST fail`` {"code", "country", "times"}, ``POST restore`` {"country"}, ``POST register`` {a
-        trader}.
-        """
+        """``POST fail`` {code, country, times}, ``POST restore`` {country}, ``POST register`` {a trader}."""
 
         def fail(body: dict[str, Any]) -> object:
             self.fail(**body)
@@ -215,6 +215,7 @@ class ViesSandbox(PlatformSandbox):
             return soap_fault("INVALID_INPUT")
 
     def _look_up(self, question: Question) -> Verdict:
+        self.asked.append(question)
         if question.country not in MEMBER_STATES or not _NUMBER.fullmatch(question.number):
             raise RefusedError("INVALID_INPUT")
         self._fail_if_told(question.country)

@@ -194,6 +194,7 @@ def test_the_control_api_fails_restores_and_registers(vies: ViesSandbox) -> None
     state = json.loads(ask(vies, "GET", "/sandbox/state")[2])
     assert "ATU12345675" in state["registered"]
     assert state["outages"] == []
+    assert state["asked"] == ["ATU12345675", "ATU12345675"]
 
 
 def test_an_unknown_code_is_refused_with_the_known_ones(vies: ViesSandbox) -> None:

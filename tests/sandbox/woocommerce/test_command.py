@@ -55,6 +55,13 @@ def test_a_port_in_use_is_said_in_one_line() -> None:
     assert "choose another --port" in second.stderr
 
 
+@pytest.mark.parametrize("package", ["sandbox.shops.woocommerce", "sandbox.vies", "sandbox.network"])
+def test_it_runs_on_the_standard_library_alone(package: str) -> None:
+    without_site_packages = [sys.executable, "-S", "-c", f"import {package}.__main__"]
+
+    subprocess.run(without_site_packages, timeout=10, check=True)
+
+
 def test_the_help_has_an_example() -> None:
     shown = subprocess.run(
         [*COMMAND, "--help"], capture_output=True, text=True, timeout=10, check=True
