@@ -154,9 +154,7 @@ class Store:
         return sorted(rows, key=lambda refund: int(refund["id"]), reverse=True)
 
     def add_refund(self, refund: Document) -> None:
-        """Attach a made refund to its order; the order becomes ``refunded`` when nothing remains to
-        refund.
-        """
+        """Attach a made refund to its order, whose ``total`` stays as it is."""
         order = self.order(int(refund["parent_id"]))
         self.refunds[int(refund["id"])] = refund
         order["refunds"].append(refund_summary(refund))
