@@ -26,11 +26,14 @@ class Call:
 
     @property
     def records(self) -> int:
-        """How many records or rows the call works on, for latencies that grow with them."""
+        """How many records or orders the call works on, for latencies that grow with them."""
         rows = (
             self.kwargs.get("data") or self.kwargs.get("vals_list") or (self.args[-1] if self.args else None)
         )
-        return max(len(self.ids), len(rows) if isinstance(rows, list) else 0, 1)
+        made = list(rows) if isinstance(rows, list) else []
+        if self.method == "load":
+            made = [row for row in made if row and row[0]]
+        return max(len(self.ids), len(made), len(self.context.get("active_ids") or ()), 1)
 
 
 def perform(engine: Engine, uid: int, call: Call) -> Any:

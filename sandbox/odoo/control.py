@@ -5,6 +5,7 @@
     GET    /sandbox/faults     the faults still set, and the kinds there are
     POST   /sandbox/faults     set one: {"kind": "cut", "model": "sale.order", "method": "load", "times": 3}
     DELETE /sandbox/faults     forget all faults
+    POST   /sandbox/latency    {"scale": 1.0, "workers": 2}: be as slow as the servers that were measured
     POST   /sandbox/refuse     {"seconds": 5}: refuse connections for that long, this API's too
     POST   /sandbox/products   {"add": [{"default_code", "name", "price"}], "archive": ["SKU001"],
                                "remove": ["SKU002"]}
@@ -16,14 +17,16 @@ Fault kinds: see `faults.KINDS`. A bad request gets 400 with {"error": "…"}.
 """
 
 import json
+import threading
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sandbox.odoo import state
-from sandbox.odoo.engine import Engine
+from sandbox.odoo.engine import MANY_WORKERS, Engine
 from sandbox.odoo.faults import KINDS, Fault
 from sandbox.odoo.http import Answer, Request, json_answer
+from sandbox.odoo.latencies import measured
 from sandbox.odoo.seed.catalogue import Product, add_goods
 from sandbox.odoo.seed.planting import Planter
 
@@ -43,6 +46,7 @@ class Control:
             ("GET", "faults"): lambda values: self._list_faults(),
             ("POST", "faults"): lambda values: engine.faults.add(Fault.from_json(values)),
             ("DELETE", "faults"): lambda values: engine.faults.clear(),
+            ("POST", "latency"): self._latency,
             ("POST", "refuse"): lambda values: refuse(float(values["seconds"])),
             ("POST", "products"): self._products,
             ("POST", "taxes"): self._taxes,
@@ -66,6 +70,11 @@ class Control:
 
     def _list_faults(self) -> Values:
         return {"set": [vars(fault) for fault in self._engine.faults.planned], "kinds": KINDS}
+
+    def _latency(self, values: Values) -> None:
+        for fault in measured(self._engine.version, float(values.get("scale", 1.0))):
+            self._engine.faults.add(fault)
+        self._engine.workers = threading.BoundedSemaphore(int(values.get("workers", MANY_WORKERS)))
 
     def _products(self, values: Values) -> Values:
         env = self._engine.env(state.ADMIN)

@@ -1,5 +1,6 @@
 """Runs one call as one transaction on the database of the sandbox, with the faults that were ordered."""
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from sandbox.odoo.seed.catalogue import Product
 from sandbox.odoo.seed.users import key_of, password_of
 
 Work = Callable[[Env], Any]
+MANY_WORKERS = 64
 
 
 class DamagedAnswerError(Exception):
@@ -40,6 +42,7 @@ class Engine:
         self.calls: Counter[str] = Counter()
         self.version = version
         self.revoked: set[str] = set()
+        self.workers = threading.BoundedSemaphore(MANY_WORKERS)
         plant(self.env(1), skus, extra)
 
     def env(self, uid: int, context: dict[str, Any] | None = None, snapshot: int | None = None) -> Env:
@@ -81,7 +84,8 @@ class Engine:
         """
         self.calls[".".join(name)] += 1
         struck = self.faults.strike(*name)
-        self._wait(struck, records)
+        with self.workers:
+            self._wait(struck, records)
         fault = next((fault for fault in struck if fault.kind != "latency"), None)
         if fault is not None:
             _refuse(fault)

@@ -55,6 +55,7 @@ def plant(planter: Planter) -> None:
     version = planter.env.version
     for group in sorted({*FULL_GROUPS[version], *FULL_ALL_GROUPS}):
         planter.add("res.groups", group, name=f"Group {group}")
+    planter.add("res.users", 1, login="__system__", name="OdooBot", active=False, company_id=FIRST)
     for login in LOGINS:
         uid = login.ids[0 if planter.old else 1]
         _user(planter, login, uid)

@@ -10,7 +10,8 @@ import pytest
 from sandbox.odoo import OdooSandbox
 from tests.sandbox.odoo.recorded import HERE, all_names, captured
 from tests.sandbox.odoo.replay import Replay, recorded_clock
-from tests.sandbox.odoo.scenarios import SCENARIOS, Scenario
+from tests.sandbox.odoo.scenarios import SCENARIOS
+from tests.sandbox.odoo.scenarios.scenario import Scenario
 
 RUNS = [(version, scenario) for scenario in SCENARIOS for version in scenario.versions]
 

@@ -83,6 +83,18 @@ def test_latency_and_chance(odoo: OdooSandbox, client: Client) -> None:
     assert client.call("res.partner", "search", [])
 
 
+def test_as_slow_as_a_measured_server(odoo: OdooSandbox, client: Client) -> None:
+    http("POST", f"{odoo.url}/sandbox/latency", {"scale": 0.5, "workers": 1})
+    rows = [[f"hub_s.{number}", "Ann"] for number in range(40)]
+
+    begin = time.monotonic()
+    client.load("res.partner", ["id", "name"], rows)
+    seconds = time.monotonic() - begin
+
+    # fixed part and forty records, by half
+    assert 0.5 * (0.047 + 40 * 0.0025) <= seconds < 1.5
+
+
 def test_connections_are_refused_for_a_while(odoo: OdooSandbox, client: Client) -> None:
     http("POST", f"{odoo.url}/sandbox/refuse", {"seconds": 0.5})
     time.sleep(0.25)
