@@ -18,11 +18,14 @@ _REMEDY = (
 HEARTBEAT_SECONDS = 30
 BLOCKED_SECONDS = 30
 SOCKET_SECONDS = 10
+_ENOUGH_DOUBLINGS = 20  # a broker may be down for days, and 2.0 ** 1024 overflows
 
 
 def parameters(url: str) -> pika.URLParameters:
     """Connection settings that never hang: heartbeats, and limits for blocked brokers and dead sockets."""
     try:
+        if not url.startswith(("amqp://", "amqps://")):
+            raise ValueError(url)
         settings = pika.URLParameters(url)
     except (ValueError, TypeError, IndexError):
         raise ConfigError(
@@ -149,4 +152,4 @@ class Topology:
 
 def pause_with_jitter(failures: int, *, longest: float = 30.0) -> float:
     """Seconds to wait before the next connection: full jitter, doubling, at most `longest`."""
-    return random.uniform(0, min(longest, 2.0**failures))  # noqa: S311 - jitter, not a secret
+    return random.uniform(0, min(longest, 2.0 ** min(failures, _ENOUGH_DOUBLINGS)))  # noqa: S311 - jitter, not a secret
