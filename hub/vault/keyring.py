@@ -1,7 +1,6 @@
 """Encrypt with the newest key, decrypt with whichever key it was."""
 
 import base64
-import binascii
 import hashlib
 import os
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ class Keyring:
     """Keys of 32 bytes, base64, newest first. Tokens read `v1.<key id>.<base64 of nonce and cipher text>`."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._keys = {key_id(key): key for key in map(_decoded, keys)}
+        self._keys = {key_id(key): key for key in map(_decoded, keys or [""])}
         self.newest = next(iter(self._keys))
 
     def encrypt(self, text: str, purpose: str) -> str:
@@ -54,7 +53,7 @@ def key_id(key: bytes) -> str:
 def _decoded(text: str) -> bytes:
     try:
         key = base64.b64decode(text.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if len(key) != _KEY_BYTES:
         raise ConfigError(
