@@ -60,9 +60,10 @@ class Table:
         """The ids whose stored field equals one of the values."""
         index = self._indexes.get(field)
         if index is None:
-            index = self._indexes[field] = {}
+            index = {}
             for record, row in self.rows.items():
                 index.setdefault(row.get(field, False), {})[record] = None
+            self._indexes[field] = index  # only when complete: others may look in at any time
         return {record for value in values for record in index.get(value, ())}
 
     def _attach(self, record: int, row: Row) -> None:

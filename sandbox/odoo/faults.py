@@ -1,6 +1,7 @@
 """Faults on command: what a network, a proxy and a busy database do to a client, made repeatable."""
 
 import random
+import threading
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -55,6 +56,7 @@ class Faults:
 
     chance: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311 - no secret
     planned: list[Fault] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, fault: Fault) -> None:
         """Set one more fault."""
@@ -66,6 +68,10 @@ class Faults:
 
     def strike(self, model: str, method: str) -> list[Fault]:
         """The faults that strike this call: any latencies, and at most one of the others."""
+        with self.lock:
+            return self._strike(model, method)
+
+    def _strike(self, model: str, method: str) -> list[Fault]:
         struck: list[Fault] = []
         for fault in list(self.planned):
             single = fault.kind != "latency"

@@ -13,6 +13,7 @@ from sandbox.odoo.seed.users import key_of, password_of
 from sandbox.odoo.server import Listener
 
 Version = Literal["17", "19"]
+VERSIONS = ("17", "19")
 
 
 class OdooSandbox:
@@ -25,7 +26,7 @@ class OdooSandbox:
 
     def __init__(
         self,
-        version: Version = "19",
+        version: Version | int = "19",
         *,
         host: str = "127.0.0.1",
         port: int = 0,
@@ -34,12 +35,14 @@ class OdooSandbox:
         extra: Sequence[Product] = (),
         clock: Clock = utc_now,
     ) -> None:
-        self.version = version
+        self.version = str(version)
+        if self.version not in VERSIONS:
+            raise ValueError(f"the sandbox can be Odoo {' or '.join(VERSIONS)}, not {version}")
         self.database = database or f"hub{version}"
         self.login = "hub_api"
         self.api_key = key_of(self.login)
         self.password = password_of(self.login)
-        self.engine = Engine(int(version), self.database, products, extra, clock)
+        self.engine = Engine(int(self.version), self.database, products, extra, clock)
         self._address = (host, port)
         self._listener: Listener | None = None
 

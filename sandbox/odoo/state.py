@@ -6,6 +6,7 @@ from typing import Any
 from sandbox.odoo.database import Row
 from sandbox.odoo.engine import Engine
 from sandbox.odoo.env import Env
+from sandbox.odoo.fields import round_half_up
 
 ADMIN = 2
 
@@ -32,7 +33,7 @@ def summary(engine: Engine) -> dict[str, Any]:
             "external_ids": len(engine.database.external_ids),
             "calls": dict(engine.calls),
             "order_list": [_order(env, order) for order in orders],
-            "invoice_list": [_invoice(move) for move in moves if move["move_type"] != "entry"],
+            "invoice_list": [_invoice(env, move) for move in moves if move["move_type"] != "entry"],
         }
 
 
@@ -61,14 +62,14 @@ def _order(env: Env, row: Row) -> dict[str, Any]:
         "state": row["state"],
         "partner": model.fields["partner_id"].show(env, row["partner_id"]),
         "currency": env.row("res.currency", row["currency_id"])["name"],
-        **_amounts(row),
+        **_amounts(env, row),
         "invoice_status": model.value(env, row, "invoice_status"),
         "invoice_ids": list(model.value(env, row, "invoice_ids")),
         "lines": len(env.table("sale.order.line").where("order_id", (row["id"],))),
     }
 
 
-def _invoice(row: Row) -> dict[str, Any]:
+def _invoice(env: Env, row: Row) -> dict[str, Any]:
     return {
         "id": row["id"],
         "name": row["name"],
@@ -77,9 +78,11 @@ def _invoice(row: Row) -> dict[str, Any]:
         "ref": row["ref"],
         "origin": row["invoice_origin"],
         "payment_state": row["payment_state"],
-        **_amounts(row),
+        **_amounts(env, row),
     }
 
 
-def _amounts(row: Row) -> dict[str, str]:
-    return {name: str(row[name]) for name in ("amount_untaxed", "amount_tax", "amount_total")}
+def _amounts(env: Env, row: Row) -> dict[str, str]:
+    digits = env.row("res.currency", row["currency_id"])["decimal_places"]
+    names = ("amount_untaxed", "amount_tax", "amount_total")
+    return {name: str(round_half_up(row[name], digits)) for name in names}
