@@ -53,7 +53,7 @@ class OrderFilter(FilterSet):
 
     channel = documented(
         filters.MultipleChoiceFilter(
-            field_name="shop__channel",
+            method="of_channels",
             choices=_installed_channels,
             error_messages={"invalid_choice": "No channel is called %(value)s."},
         ),
@@ -62,8 +62,8 @@ class OrderFilter(FilterSet):
     )
     shop = documented(
         filters.ModelMultipleChoiceFilter(
-            field_name="shop__slug",
             to_field_name="slug",
+            method="of_shops",
             queryset=Shop.objects.defer("credentials"),
             error_messages={"invalid_choice": "No shop is called %(value)s; /api/v1/shops/ lists them."},
         ),
@@ -97,6 +97,15 @@ class OrderFilter(FilterSet):
         fields: list[str] = []
 
     REPEATABLE = frozenset({"channel", "shop", "status", "payment_status", "fulfillment_status"})
+
+    def of_channels(self, orders: QuerySet[Order], name: str, value: list[str]) -> QuerySet[Order]:
+        """Orders of these platforms."""
+        return orders.filter(shop__in=Shop.objects.filter(channel__in=value).values("pk"))
+
+    def of_shops(self, orders: QuerySet[Order], name: str, value: QuerySet[Shop]) -> QuerySet[Order]:
+        """Orders of these shops; of all where none is named."""
+        chosen = [shop.pk for shop in value]
+        return orders.filter(shop__in=chosen) if chosen else orders
 
     def with_sku(self, orders: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
         """Orders with a line of that SKU, each once."""

@@ -1,6 +1,6 @@
 """What "held" means in the API: the order itself, or one of its deliveries, waits for a person."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 
 from hub.models import Delivery, DeliveryState
 
@@ -11,8 +11,3 @@ def is_held() -> Q:
     """A condition on orders."""
     stuck = Delivery.objects.filter(order=OuterRef("pk"), state__in=NEEDS_A_PERSON)
     return ~Q(error_class="") | Q(Exists(stuck))
-
-
-def stuck_deliveries() -> Prefetch[str]:
-    """Fetches, for all orders of a page at once, only the deliveries that wait for a person."""
-    return Prefetch("deliveries", queryset=Delivery.objects.filter(state__in=NEEDS_A_PERSON))

@@ -1,26 +1,16 @@
 """Orders: the list and the single one."""
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_view
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 
 from hub.api import examples, pagination
 from hub.api.filters import OrderFilter
-from hub.api.held import stuck_deliveries
 from hub.api.operations import described
+from hub.api.related import newest_revisions, shops, stuck_deliveries
 from hub.api.serializers.orders import OrderDetailSerializer, OrderSerializer
 from hub.api.views.base import KeyedView
-from hub.models import Order, Revision
-
-
-def _orders() -> QuerySet[Order]:
-    """Orders with their shop (never its credentials) and their newest content."""
-    newest = Revision.objects.filter(number=F("order__revision"))
-    return (
-        Order.objects.select_related("shop")
-        .defer("shop__credentials")
-        .prefetch_related(Prefetch("revisions", queryset=newest))
-    )
+from hub.models import Order
 
 
 class OldestChangeFirst(pagination.KeysetPagination):
@@ -51,8 +41,8 @@ class OrderList(KeyedView, ListAPIView[Order]):
     repeatable = OrderFilter.REPEATABLE
 
     def get_queryset(self) -> QuerySet[Order]:
-        """With the deliveries that wait for a person."""
-        return _orders().prefetch_related(stuck_deliveries())
+        """With shops, newest contents and the deliveries that wait for a person."""
+        return Order.objects.prefetch_related(shops(), newest_revisions(), stuck_deliveries())
 
 
 @extend_schema_view(
@@ -72,5 +62,5 @@ class OrderDetail(KeyedView, RetrieveAPIView[Order]):
 
     def get_queryset(self) -> QuerySet[Order]:
         """With everything that happened."""
-        related = ("events", "deliveries__steps", "deliveries__tries")
-        return _orders().prefetch_related(*related)
+        history = ("events", "deliveries__steps", "deliveries__tries")
+        return Order.objects.prefetch_related(shops(), newest_revisions(), *history)
