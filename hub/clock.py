@@ -14,9 +14,9 @@ from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
 from django_q.models import Failure, OrmQ, Schedule, Success
 
-from hub import leases
 from hub.models import Attempt, Lease
-from hub.outbox.relay import Embedded, relay_batch
+from hub.outbox.relay import Embedded
+from hub.outbox.running import relay_all
 from hub.polling import due_shops, poll
 
 log = structlog.get_logger(__name__)
@@ -50,12 +50,7 @@ def poll_due_shops(seconds: float = ROUND_SECONDS) -> int:
 
 def relay_outbox() -> int:
     """Without a broker: give the waiting messages their positions. With one, `manage.py relay` does it."""
-    if settings.AMQP_URL:
-        return 0
-    owner, relayed = leases.new_owner(), 0
-    while count := relay_batch(Embedded(), owner):
-        relayed += count
-    return relayed
+    return 0 if settings.AMQP_URL else relay_all(Embedded())
 
 
 def housekeeping() -> dict[str, int]:
