@@ -20,9 +20,11 @@ def parcels(order: Reading) -> tuple[Fulfillment, ...]:
     if single:
         carrier = _first(meta, _CARRIER_KEYS)
         found.append(Fulfillment(external_id=single, carrier=carrier, tracking_number=single))
-    return tuple(
-        {parcel.tracking_number: parcel for parcel in reversed(found) if parcel.tracking_number}.values()
-    )[::-1]
+    once: dict[str, Fulfillment] = {}
+    for parcel in found:
+        if parcel.tracking_number:
+            once.setdefault(parcel.tracking_number, parcel)
+    return tuple(once.values())
 
 
 def _listed(item: dict[str, Any]) -> Fulfillment:

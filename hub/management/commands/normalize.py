@@ -26,6 +26,12 @@ class Command(BaseCommand):
     help = "Print the unified orders that saved answers of a shop mean."
     requires_system_checks = ()
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """A parser that takes options anywhere, also between channel and files."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.parse_args = parser.parse_intermixed_args  # type: ignore[method-assign] # Django calls this one
+        return parser
+
     def add_arguments(self, parser: CommandParser) -> None:
         """Channel, files, and the merchant's choices."""
         parser.epilog = _EXAMPLE

@@ -1,0 +1,160 @@
+"""`manage.py normalize`: orders on stdout, or one line that says what is wrong with which file."""
+
+import json
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from channels.woocommerce import channel
+from hub.management.commands.normalize import Command
+
+FIXTURES = Path(channel.__file__).parent / "fixtures"
+ROOT = FIXTURES.parent.parent.parent
+
+
+def load(name: str) -> Any:
+    return json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def normalize(*arguments: str) -> Any:
+    out = StringIO()
+    call_command(Command(), *arguments, stdout=out)
+    return json.loads(out.getvalue())
+
+
+@pytest.fixture
+def save(tmp_path: Path) -> Any:
+    """Saves a document as a file."""
+
+    def write(document: Any, name: str = "saved.json") -> str:
+        content = document if isinstance(document, bytes) else json.dumps(document).encode()
+        (tmp_path / name).write_bytes(content)
+        return str(tmp_path / name)
+
+    return write
+
+
+ORDER, REFUNDS = load("to_two_refunds.raw")["order"], load("to_two_refunds.raw")["refunds"]
+URL = "https://shop.example.test/wp-json/wc/v3/orders/93"
+
+
+@pytest.mark.parametrize(
+    ("document", "count"),
+    [
+        (ORDER, 1),
+        ([ORDER, ORDER], 2),
+        ([], 0),
+        ({"order": ORDER, "refunds": REFUNDS}, 1),
+        ({"request": {"url": URL}, "status": 200, "headers": {}, "body": ORDER}, 1),
+        ({"request": {"url": URL}, "response": {"status": 200, "body": [ORDER]}}, 1),
+        ({"request": {"url": URL}, "status": 200, "body_text": "\ufeff" + json.dumps([ORDER])}, 1),
+        ({"body": [ORDER], "status": 200, "headers": {}}, 1),
+    ],
+)
+def test_a_file_may_have_any_form(save: Any, document: Any, count: int) -> None:
+    orders = normalize("woocommerce", save(document))
+
+    assert [order["external_id"] for order in orders] == ["93"] * count
+
+
+def test_refunds_join_their_order(save: Any) -> None:
+    calls = [
+        {"request": {"url": f"{URL}/refunds?per_page=100"}, "status": 200, "body": REFUNDS},
+        {"request": {"url": URL}, "status": 200, "body": ORDER},
+    ]
+
+    (order,) = normalize("woocommerce", "--shop", "fixture", save({"calls": calls}))
+
+    assert order == load("to_two_refunds.order")
+
+
+def test_all_fixtures_at_once() -> None:
+    files = sorted(FIXTURES.glob("*.raw.json"))
+
+    orders = normalize("woocommerce", "--shop", "fixture", *map(str, files))
+
+    assert orders == [load(file.name.replace(".raw.json", ".order")) for file in files]
+
+
+def test_options_of_the_shop_count(save: Any) -> None:
+    file = save({**ORDER, "status": "packed"})
+
+    (order,) = normalize("woocommerce", file, "--option", "status_map=packed=completed")
+
+    assert order["status"] == "completed"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "not JSON"),
+        (b"{", "not JSON"),
+        (b"\xff\xfe", "UTF-8"),
+        (b"[" * 200_000, "nested"),
+        (b"null", "not an order"),
+        (b'{"id":1}', "is missing"),
+        (b'[{"id":1,"currency":"EUR\\n\\u0000"}]', "currency"),
+        (b'{"code":"rest_no_route","message":"No route","data":{"status":404}}', "No route"),
+        (b'{"request":{"url":"x"},"status":500,"body_text":"<html>Fatal error</html>"}', "Fatal error"),
+        (b'{"request":{"url":"x"},"status":204}', "body"),
+        (json.dumps({"request": {"url": f"{URL}/refunds"}, "body": REFUNDS}).encode(), "refunds of order 93"),
+        (json.dumps({**ORDER, "billing": {**ORDER["billing"], "country": "France"}}).encode(), "country"),
+    ],
+)
+def test_bad_content_is_one_line_that_names_file_and_reason(save: Any, content: bytes, reason: str) -> None:
+    file = save(content)
+
+    with pytest.raises(CommandError, match=reason) as caught:
+        normalize("woocommerce", file)
+
+    assert str(caught.value).startswith(f"{file}: ")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ((), "No channel"),
+        (("myspace", "a.json"), "myspace"),
+        (("woocommerce",), "No file"),
+        (("woocommerce", "/no/such/file.json"), "No such file"),
+        (("woocommerce", "/"), "directory"),
+        (("woocommerce", "a.json", "--option", "nonsense"), "KEY=VALUE"),
+        (("woocommerce", str(FIXTURES / "b2c_de.raw.json"), "--option", "colour=red"), "colour"),
+    ],
+)
+def test_bad_arguments_are_one_line(arguments: tuple[str, ...], reason: str) -> None:
+    with pytest.raises(CommandError, match=reason) as caught:
+        normalize(*arguments)
+
+    assert "\n" not in str(caught.value)
+
+
+def manage(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "hub.settings", "DEBUG": "true"}
+    command = [sys.executable, "manage.py", "normalize", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_from_the_shell_bad_input_is_exit_code_1_and_no_traceback(save: Any) -> None:
+    done = manage("woocommerce", save(b'{"id": 7}'))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "order 7: currency: is missing" in done.stderr
+
+
+def test_from_the_shell_help_shows_an_example() -> None:
+    done = manage("--help")
+
+    assert done.returncode == 0
+    assert "manage.py normalize woocommerce order-4711.json" in done.stdout
