@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 _PLAIN = re.compile(r"[A-Za-z0-9-]{1,64}\Z")
+_FINGERPRINT = re.compile(r"x[0-9a-f]{24}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class ExternalIds:
 
 
 def safe_key(key: str) -> str:
-    """The key itself where it is plain, else a fingerprint of it."""
-    if _PLAIN.match(key):
+    """The key itself where it is plain, else a fingerprint of it (also where it looks like one)."""
+    if _PLAIN.match(key) and not _FINGERPRINT.match(key):
         return key
     return "x" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:24]

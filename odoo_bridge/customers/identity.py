@@ -28,10 +28,11 @@ def address_hash(address: Address) -> str:
         address.name, address.company or "", address.street, address.street2,
         address.postcode, address.city, address.region, address.country,
     )  # fmt: skip
-    return hashlib.sha256("|".join(map(_folded, parts)).encode()).hexdigest()[:24]
+    return hashlib.sha256("|".join(map(folded, parts)).encode()).hexdigest()[:24]
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Letters and digits only, without case and accents."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in decomposed if c.isalnum())
 

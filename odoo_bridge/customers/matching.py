@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from hub.errors import BusinessError
+from hub.errors import BusinessError, TransientError
 from hub.order import Address, Order
 from odoo_bridge.customers.identity import address_hash, customer_key, normalized_email
-from odoo_bridge.customers.rows import FIELDS, Places, address_row, customer_row
+from odoo_bridge.customers.rows import CARRIED, FIELDS, Places, address_row, carries, customer_row
 from odoo_bridge.external_ids import ExternalIds
 from odoo_bridge.models import OdooConnection, PartnerLink
-from odoo_bridge.odoo.client import Odoo
+from odoo_bridge.odoo.client import Odoo, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,33 @@ def find_or_create(connection: OdooConnection, odoo: Odoo, order: Order, places:
     The merchant's own partner with that e-mail is adopted; else one is created under our external id,
     which several bridges at once agree on. The caller holds the customer's lease.
     """
-    key = customer_key(order)
+    key, address = customer_key(order), order.billing_address or order.shipping_address
+    hashed = address_hash(address) if address else ""
     known = PartnerLink.objects.filter(connection=connection, key=key).first()
     if known is not None:
         return known
     adopted = _adopted(odoo, normalized_email(order.customer.email))
     if adopted is not None:
-        return _remember(connection, key, adopted, "email", "")
+        # Also ours, created by a worker that died before it could remember: then it has the address already.
+        return _remember(
+            connection, key, int(adopted["id"]), "email", hashed if carries(adopted, order, places) else ""
+        )
     ids = ExternalIds(connection.prefix, order.shop)
     partner_id = _created(odoo, ids.of("cust", key), order, places)
-    address = order.billing_address or order.shipping_address
-    return _remember(connection, key, partner_id, "created", address_hash(address) if address else "")
+    return _remember(connection, key, partner_id, "created", hashed)
+
+
+def forget_gone(connection: OdooConnection, odoo: Odoo, partners: Partners) -> None:
+    """Raise `TransientError` after forgetting a customer that was deleted or merged away in Odoo."""
+    asked = [partners.customer]
+    if odoo.search_read("res.partner", [["id", "in", asked]], ["id"], context={"active_test": False}):
+        return
+    PartnerLink.objects.filter(connection=connection, partner_id__in=asked).delete()
+    raise TransientError(
+        "partner_gone",
+        f"The partner {partners.customer} does not exist in Odoo any more.",
+        "It is looked up anew.",
+    )
 
 
 def addresses(odoo: Odoo, ids: ExternalIds, link: PartnerLink, order: Order, places: Places) -> Partners:
@@ -52,13 +68,13 @@ def addresses(odoo: Odoo, ids: ExternalIds, link: PartnerLink, order: Order, pla
     return Partners(link.partner_id, invoice, delivery)
 
 
-def _adopted(odoo: Odoo, email: str) -> int | None:
+def _adopted(odoo: Odoo, email: str) -> Record | None:
     """The oldest own partner of the merchant with that e-mail; contacts of a company do not count."""
     if not email:
         return None
     domain = [["email_normalized", "=", email], ["parent_id", "=", False]]
-    rows = odoo.search_read("res.partner", domain, ["id"], limit=1, order="id")
-    return int(rows[0]["id"]) if rows else None
+    rows = odoo.search_read("res.partner", domain, CARRIED, limit=1, order="id")
+    return rows[0] if rows else None
 
 
 def _created(odoo: Odoo, external_id: str, order: Order, places: Places) -> int:

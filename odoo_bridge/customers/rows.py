@@ -1,14 +1,21 @@
 """The rows that `res.partner.load` gets. Pure: countries and languages are given as ids and codes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from hub.order import Address, Order
+from odoo_bridge.customers.identity import folded
 
 FIELDS = (
     "id", "name", "email", "phone", "type", "street", "street2", "zip", "city",
     "country_id/.id", "parent_id/.id", "is_company", "vat", "lang", "comment",
 )  # fmt: skip
+
+
+CARRIED = ("name", "street", "street2", "zip", "city", "country_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +27,10 @@ class Places:
 
     def language(self, locale: str | None) -> str:
         """Odoo's code of the locale ("fr" → "fr_FR"), empty when that language is not installed."""
-        wanted = (locale or "").replace("-", "_")
-        return next((code for code in self.languages if wanted and code.startswith(wanted)), "")
+        wanted = (locale or "").replace("-", "_").lower()
+        whole = (code for code in self.languages if code.lower() == wanted)
+        of_it = (code for code in self.languages if re.match(rf"{re.escape(wanted)}[_@]", code.lower()))
+        return next(chain(whole, of_it), "") if wanted else ""
 
 
 def customer_row(external_id: str, order: Order, places: Places, *, with_vat: bool) -> list[str]:
@@ -42,6 +51,16 @@ def customer_row(external_id: str, order: Order, places: Places, *, with_vat: bo
         vat=vat if with_vat else "",
         lang=places.language(customer.locale),
         comment="" if with_vat or not vat else f"VAT id given at the shop, refused by Odoo: {vat}",
+    )
+
+
+def carries(partner: Mapping[str, Any], order: Order, places: Places) -> bool:
+    """Whether a partner (as read with `CARRIED`) says already what `customer_row` would write."""
+    said = dict(zip(FIELDS, customer_row("", order, places, with_vat=False), strict=True))
+    country = partner["country_id"][0] if partner["country_id"] else ""
+    texts = ("name", "street", "street2", "zip", "city")
+    return str(country) == said["country_id/.id"] and all(
+        folded(str(partner[name] or "")) == folded(said[name]) for name in texts
     )
 
 

@@ -77,7 +77,7 @@ def create(
 def _line_cells(ids: ExternalIds, order: Order, written: WrittenLine, tax_field: str) -> dict[str, str]:
     line = written.line
     return {
-        "order_line/id": ids.of("line", order.external_id, line.key),
+        "order_line/id": ids.of("line", order.external_id, *line.key),
         "order_line/product_id/.id": str(written.product_id),
         "order_line/name": line.name,
         "order_line/product_uom_qty": f"{line.quantity:f}",

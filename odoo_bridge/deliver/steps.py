@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from hub.errors import ConfigError
+from hub.errors import BusinessError, ConfigError
 from hub.order import Order
 from odoo_bridge import taxes
 from odoo_bridge.customers import matching
@@ -120,15 +120,20 @@ class Walk:
         return link
 
     def _create(self, partners: Partners, lines: list[WrittenLine]) -> int:
-        return sale_orders.create(
-            self.odoo,
-            self._ids,
-            self.order,
-            partners,
-            lines,
-            tax_field=str(self.policy.connection.features.get("line_tax_field", "tax_id")),
-            pricelist_id=self.knowledge.pricelist(self.odoo, self.order.currency, self.policy),
-        )
+        connection = self.policy.connection
+        try:
+            return sale_orders.create(
+                self.odoo,
+                self._ids,
+                self.order,
+                partners,
+                lines,
+                tax_field=str(connection.features.get("line_tax_field", "tax_id")),
+                pricelist_id=self.knowledge.pricelist(self.odoo, self.order.currency, self.policy),
+            )
+        except BusinessError:
+            matching.forget_gone(connection, self.odoo, partners)
+            raise
 
     def _invoice(self, sale: SaleOrder) -> dict[str, Any]:
         invoice = invoices.find(self.odoo, sale) or invoices.create(

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import hub.models.columns
 import hub.vault.fields
 import odoo_bridge.models.connection
 from decimal import Decimal
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
             name='PartnerLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=191, verbose_name='key')),
+                ('key', hub.models.columns.ExactCharField(max_length=191, verbose_name='key')),
                 ('partner_id', models.PositiveBigIntegerField(verbose_name='Odoo partner id')),
                 ('rule', models.CharField(max_length=16, verbose_name='found by')),
                 ('address_hash', models.CharField(blank=True, editable=False, max_length=64)),

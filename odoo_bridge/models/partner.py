@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hub.models.columns import ExactCharField
 from odoo_bridge.models.connection import OdooConnection
 
 
@@ -16,7 +17,7 @@ class PartnerLink(models.Model):
     connection = models.ForeignKey(
         OdooConnection, on_delete=models.CASCADE, related_name="partners", verbose_name=_("Odoo connection")
     )
-    key = models.CharField(_("key"), max_length=191)
+    key = ExactCharField(_("key"), max_length=191)
     partner_id = models.PositiveBigIntegerField(_("Odoo partner id"))
     rule = models.CharField(_("found by"), max_length=16)
     address_hash = models.CharField(max_length=64, blank=True, editable=False)

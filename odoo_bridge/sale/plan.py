@@ -36,9 +36,12 @@ class ServiceSkus:
 
 @dataclass(frozen=True, slots=True)
 class PlannedLine:
-    """One line of the sale order. `rates` in per cent; `price_included` says what `unit_price` contains."""
+    """One line of the sale order. `rates` in per cent; `price_included` says what `unit_price` contains.
 
-    key: str
+    `key` is the shop's line and, from the second portion on, which part of it.
+    """
+
+    key: tuple[str, ...]
     sku: str
     name: str
     quantity: Decimal
@@ -69,9 +72,9 @@ def _planned(line: Line, order: Order, services: ServiceSkus) -> Iterator[Planne
     step = max(PRICE_STEP, smallest_unit(order.currency))
     parts = split(line.gross if order.prices_include_tax else line.net, line.quantity, step)
     for number, portion in enumerate(parts.portions):
-        yield _line(line, sku, portion, rates, order, part=f"-{number}" if number else "")
+        yield _line(line, sku, portion, rates, order, part=str(number) if number else "")
     if parts.rest:
-        yield _line(line, services.rounding, Portion(Decimal(1), parts.rest), rates, order, part="-rest")
+        yield _line(line, services.rounding, Portion(Decimal(1), parts.rest), rates, order, part="rest")
 
 
 def _line(
@@ -79,7 +82,7 @@ def _line(
 ) -> PlannedLine:
     name = f"{line.title} – {line.variant}" if line.variant else line.title
     return PlannedLine(
-        key=f"{line.external_id}{part}",
+        key=(line.external_id, part) if part else (line.external_id,),
         sku=sku,
         name=name or sku,
         quantity=portion.quantity,
