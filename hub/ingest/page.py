@@ -12,6 +12,7 @@ from hub.ingest.identity import identity
 from hub.ingest.reading import Unreadable, read
 from hub.ingest.revising import INGESTED, hold, is_older, revise, tell_stale
 from hub.ingest.settling import awaits_quiet, confirm, settle, take_raw, take_unreadable
+from hub.ingest.turn import take_turn
 from hub.models import Cursor, Event, EventKind, Order, RawOrder, Shop
 from hub.order.digest import digest
 from hub.ports import ChannelPort, OrderPage, Raw
@@ -34,12 +35,12 @@ class PageResult:
 def ingest_page(shop: Shop, channel: ChannelPort, page: OrderPage) -> PageResult:
     """Store the page's orders, what they mean, the messages owed and, on a walk's last page, the cursor.
 
-    The shop's row is locked, so that two workers with pages of one shop go one after the other. Orders
-    that show nothing new cost one query together.
+    Two workers with pages of one shop go one after the other. Orders that show nothing new cost one query
+    together.
     """
     result = PageResult()
     with transaction.atomic():
-        Shop.objects.select_for_update().get(pk=shop.pk)
+        take_turn(shop)
         identified = [(identity(channel, raw), raw) for raw in page.orders]
         known = _known_orders(shop, [external_id for external_id, _ in identified])
         confirmed: list[Order] = []

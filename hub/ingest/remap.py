@@ -5,14 +5,15 @@ from django.db import transaction
 from hub.ingest.reading import Unreadable, read
 from hub.ingest.revising import INGESTED, hold, revise
 from hub.ingest.settling import settle, shop_clock
-from hub.models import Event, EventKind, Order, Shop
+from hub.ingest.turn import take_turn
+from hub.models import Event, EventKind, Order
 from hub.ports import ChannelPort
 
 
 def remap(order: Order, channel: ChannelPort, *, actor: str = "") -> bool:
     """Understand the newest raw content anew; True when the order is readable now."""
     with transaction.atomic():
-        Shop.objects.select_for_update().get(pk=order.shop_id)
+        take_turn(order.shop)
         order = Order.objects.select_related("raw", "shop").get(pk=order.pk)
         if order.raw is None:
             return False

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
+from django.db import OperationalError
 from django.utils import timezone
 
 from hub import deliveries, leases
@@ -54,6 +55,9 @@ class Engine:
         except AffluentError as error:
             calls = odoo.calls if odoo else 0
             return self._failed(delivery, error, started, calls)
+        except OperationalError as trouble:  # our own database: a deadlock's victim, a lost connection
+            busy = TransientError("database_busy", f"The hub's own database refused: {trouble}.")
+            return self._failed(delivery, busy, started, odoo.calls if odoo else 0)
         except Exception as mistake:  # a mistake in one order must not stop the bridge
             log.exception("delivery_crashed")
             crash = CrashError("delivery_crashed", f"The bridge made a mistake: {mistake!r}.", "Report it.")

@@ -1,4 +1,4 @@
-"""The whole chain on real MariaDB and real RabbitMQ: 1,000 orders in, 1,000 posted invoices out, to the cent."""
+"""The whole chain on real MariaDB and RabbitMQ: 1,000 orders in, 1,000 posted invoices out, to the cent."""
 
 import random
 import time
@@ -55,7 +55,7 @@ def odoo(request: pytest.FixtureRequest) -> Iterator[OdooSandbox]:
 def crew(
     hub_environment: Mapping[str, str], shop: WooCommerceSandbox, odoo: OdooSandbox, tmp_path: Path
 ) -> Iterator[Crew]:
-    """The hub set up between the two; nothing runs yet. Leases are short, so that a crash is soon forgotten."""
+    """The hub set up between the two; nothing runs yet. Leases are short: a crash is soon forgotten."""
     call_command(
         *("add_shop", "woocommerce", "lampes-fr", "--allow-private-hosts"),
         *("--set", f"url={shop.url}", "--set", f"consumer_key={shop.consumer_key}"),
