@@ -15,9 +15,10 @@ from decimal import Decimal
 from typing import Any
 
 from hub import ports
-from hub.errors import ContractError
+from hub.deliveries import of_newest_revision
+from hub.errors import ConfigError, ContractError
 from hub.ingest import ingest_page
-from hub.models import Order, Shop
+from hub.models import Delivery, DeliveryState, Order, Shop
 from hub.order import Address, Customer, Line, Payment, TaxAmount, from_document, to_document
 from hub.order import Order as UnifiedOrder
 from hub.order.closing import totals_of
@@ -165,6 +166,15 @@ def ingest(into: Shop, *orders: UnifiedOrder | Any, observed_at: datetime | None
         else next(row for row in rows.values() if row.raw is not None and row.raw.payload == raw)
         for raw in raws
     ]
+
+
+def hold_delivery(order: Order) -> Delivery:
+    """The order's delivery, waiting for a product that the ERP does not know."""
+    delivery = of_newest_revision(order, "odoo:main")
+    delivery.note_trouble(ConfigError("sku_unknown", "No product LMP-01.", "Make the product."), PLACED_AT)
+    delivery.state, delivery.waits_for = DeliveryState.HELD, "sku:LMP-01"
+    delivery.save()
+    return delivery
 
 
 def _raw(into: Shop, order: UnifiedOrder | Any) -> Any:

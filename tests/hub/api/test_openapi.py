@@ -21,8 +21,7 @@ from hub.order import from_document
 from hub.order.schema import json_schema
 from hub.order.vocabulary import Status
 from hub.outbox.relay import Embedded, relay_batch
-from tests.factories import PLACED_AT, ingest, shop, unified_order
-from tests.hub.api.test_order_list import hold_delivery
+from tests.factories import PLACED_AT, hold_delivery, ingest, shop, unified_order
 
 STORED = Path(settings.BASE_DIR) / "docs" / "openapi.yaml"
 REFRESH = "manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml"

@@ -6,28 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from hub.deliveries import of_newest_revision
-from hub.errors import ConfigError
-from hub.models import Delivery, DeliveryState, Order
 from hub.order import Customer, to_document
 from hub.order.vocabulary import FulfillmentStatus, PaymentStatus, Status
-from tests.factories import PLACED_AT, ingest, line, shop, unified_order
+from tests.factories import PLACED_AT, hold_delivery, ingest, line, shop, unified_order
 
 pytestmark = pytest.mark.django_db
 ORDERS = "/api/v1/orders/"
-
-
-def hold_delivery(order: Order) -> Delivery:
-    """The order's delivery, waiting for a product that the ERP does not know."""
-    delivery = of_newest_revision(order, "odoo:main")
-    delivery.note_trouble(
-        ConfigError("sku_unknown", "No product LMP-01.", "Make the product."), timezone.now()
-    )
-    delivery.state, delivery.waits_for = DeliveryState.HELD, "sku:LMP-01"
-    delivery.save()
-    return delivery
 
 
 def found(client: Client, **query: Any) -> set[str]:
