@@ -43,6 +43,7 @@ def logging_config(log_format: str, level: str) -> None:
             "formatters": {"structured": formatter},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
             "root": {"handlers": ["stderr"], "level": level},
-            "loggers": {"pika": {"level": "WARNING"}, "urllib3": {"level": "WARNING"}},
+            # Our own line says once what pika would say, with tracebacks, at every try.
+            "loggers": {"pika": {"level": "CRITICAL"}, "urllib3": {"level": "WARNING"}},
         }
     )

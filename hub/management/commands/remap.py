@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from hub import ports
 from hub.ingest import remap
 from hub.management.base import Error, HubCommand
-from hub.models import Order
+from hub.models import Order, Shop
 
 
 class Command(HubCommand):
@@ -37,6 +37,8 @@ class Command(HubCommand):
 
 def _chosen(external_ids: list[str], shop: str | None) -> QuerySet[Order]:
     orders = Order.objects.select_related("shop").order_by("pk")
+    if shop and not Shop.objects.filter(slug=shop).exists():
+        raise Error(f"--shop: there is no shop {shop!r}.")
     if shop:
         orders = orders.filter(shop__slug=shop)
     if not external_ids:
