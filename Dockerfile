@@ -11,7 +11,7 @@ FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libmariadb3 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin affluent
+    && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin affluent
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
@@ -28,4 +28,5 @@ RUN SECRET_KEY=build ENCRYPTION_KEYS=YnVpbGQtb25seS1uby1zZWNyZXQtMzItYnl0ZXMhISE
     && rm -rf var && install -d -o affluent var
 USER 10001
 EXPOSE 8000
-CMD ["gunicorn", "hub.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--access-logfile", "-"]
+CMD ["gunicorn", "hub.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
+     "--access-logfile", "-", "--no-control-socket"]

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 LIMIT_SECONDS = 1500
+PATIENCE_SECONDS = 20
 _PYTEST_SUMMARY = re.compile(r"=+ .*\b(passed|failed|error|errors|no tests ran)\b.* in .*s.* =+")
 
 
@@ -68,6 +69,10 @@ def run(stage: Stage) -> Outcome:
 
 
 def _end(process: "subprocess.Popen[str]", why: str) -> None:
+    """Ask first: tests then end what they started in sessions of their own. After a while, insist."""
     print(why, flush=True)
     with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PATIENCE_SECONDS)
         os.killpg(process.pid, signal.SIGKILL)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.stages import plan, report
+from scripts.stages import plan, report, stage
 from scripts.stages.stage import Outcome, Stage, run
 
 SUMMARY = "===== 12 passed, 1 failed in 3.50s ====="
@@ -72,14 +72,14 @@ def test_the_end_names_every_stage_what_failed_and_pytests_own_words_last() -> N
 
 
 def test_checks_need_no_services() -> None:
-    for stage in plan.checks():
-        assert stage.environment["DATABASE_URL"].startswith("sqlite:///")
-        assert stage.environment["AMQP_URL"] == ""
+    for check in plan.checks():
+        assert check.environment["DATABASE_URL"].startswith("sqlite:///")
+        assert check.environment["AMQP_URL"] == ""
 
 
 def test_the_tests_run_on_the_services_and_the_embedded_ones_on_none() -> None:
     services = {"DATABASE_URL": "mysql://root@db/affluent", "AMQP_URL": "amqp://broker"}
-    stages = {stage.name: stage for stage in plan.tests(services)}
+    stages = {planned.name: planned for planned in plan.tests(services)}
 
     assert list(stages) == ["tests: chain", "tests: embedded", "tests", "coverage: combine", "coverage"]
     for name in ("tests: chain", "tests"):
@@ -89,7 +89,28 @@ def test_the_tests_run_on_the_services_and_the_embedded_ones_on_none() -> None:
 
 
 def test_every_run_of_the_tests_keeps_its_own_measurements() -> None:
-    files = [stage.environment.get("COVERAGE_FILE") for stage in plan.tests({})[:3]]
+    files = [planned.environment.get("COVERAGE_FILE") for planned in plan.tests({})[:3]]
 
     assert len(set(files)) == 3
     assert all(file and Path(file).parent == plan.COVERAGE for file in files)
+
+
+def test_a_stage_is_asked_before_it_is_killed(capsys: pytest.CaptureFixture[str]) -> None:
+    # given a command that tidies up when it is interrupted, as pytest does
+    tidy = (
+        "import time\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('tidied up', flush=True)"
+    )
+
+    run(Stage("endless", python(tidy), limit_seconds=1))
+
+    assert capsys.readouterr().out.splitlines() == ["endless: no end after its limit", "tidied up"]
+
+
+def test_a_stage_that_ignores_the_request_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "PATIENCE_SECONDS", 0.5)
+    deaf = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); time.sleep(60)"
+
+    outcome = run(Stage("deaf", python(deaf), limit_seconds=1))
+
+    assert outcome.seconds < 10
+    assert outcome.exit_code == -9
