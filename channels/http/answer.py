@@ -38,7 +38,8 @@ class Answer:
     def clock(self) -> datetime:
         """The shop's own time (UTC, whole seconds) from the `Date` header; raises `ContractError`."""
         try:
-            return parsedate_to_datetime(self.headers.get("Date", "")).astimezone(UTC)
+            said = parsedate_to_datetime(self.headers.get("Date", ""))
+            return said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)
         except (TypeError, ValueError):
             raise ContractError(
                 "no_date_header",

@@ -9,15 +9,12 @@ from tests.channels.contract.subject import Fixture, Scene, Subject, subjects
 
 SUBJECTS = subjects()
 SCENES = [(subject, name) for subject in SUBJECTS for name in subject.shops]
-FIXTURES = [(subject, fixture) for subject in SUBJECTS for fixture in subject.fixtures]
 
 
 def _name(value: object) -> str | None:
     """Readable ids: the names of checks, channels, fixtures and shops."""
     if isinstance(value, Subject):
         return value.slug
-    if isinstance(value, Fixture):
-        return value.name
     return getattr(value, "__name__", None) or str(value)
 
 
@@ -60,10 +57,15 @@ def test_channel_without_network(
     check(subject, monkeypatch)
 
 
-@pytest.mark.parametrize(("subject", "fixture"), FIXTURES, ids=_name)
+@pytest.mark.parametrize("subject", SUBJECTS, ids=_name)
 @pytest.mark.parametrize("check", orders.CHECKS, ids=_name)
-def test_fixture(check: Callable[[Subject, Fixture], None], subject: Subject, fixture: Fixture) -> None:
-    check(subject, fixture)
+def test_every_fixture(check: Callable[[Subject, Fixture], None], subject: Subject) -> None:
+    for fixture in subject.fixtures:
+        try:
+            check(subject, fixture)
+        except Exception as failure:
+            failure.add_note(f"fixture {fixture.name}")
+            raise
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=_scene_name, indirect=True)

@@ -95,7 +95,7 @@ def every_claim_is_known(subject: Subject) -> None:
 
 
 def every_claim_has_a_fixture(subject: Subject) -> None:
-    orders = [subject.order(fixture.raw) for fixture in subject.fixtures]
+    orders = [subject.known(fixture) for fixture in subject.fixtures]
     for claim in subject.channel.claims - {"edit"}:
         assert any(PROOFS[claim](order) for order in orders), f"no fixture shows {claim}"
 
@@ -104,7 +104,7 @@ def an_edited_order_has_fixtures_of_before_and_after(subject: Subject) -> None:
     if "edit" not in subject.channel.claims:
         return
     states: dict[str, set[object]] = {}
-    for order in (subject.order(fixture.raw) for fixture in subject.fixtures):
+    for order in (subject.known(fixture) for fixture in subject.fixtures):
         states.setdefault(order.external_id, set()).add(order.updated_at)
     assert any(len(dates) > 1 for dates in states.values())
 

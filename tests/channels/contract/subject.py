@@ -42,6 +42,7 @@ class Subject:
     channel: Channel
     folder: Path
     shops: Mapping[str, "Callable[[], AbstractContextManager[ContractShop]]"] = field(default_factory=dict)
+    _known: dict[str, Order] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
@@ -58,7 +59,14 @@ class Subject:
         credentials |= {name: "https://shop.example.test" for name in credentials if "url" in name}
         return Account(shop=SHOP, credentials=credentials)
 
+    def known(self, fixture: Fixture) -> Order:
+        """The order of a fixture, read once: for checks that only look at it."""
+        if fixture.name not in self._known:
+            self._known[fixture.name] = self.order(fixture.raw)
+        return self._known[fixture.name]
+
     def order(self, raw: Any) -> Order:
+        """A raw order, read now."""
         return self.channel.normalize(raw, self.account)
 
     def document(self, raw: Any) -> Any:
