@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 import django_stubs_ext
 from django.templatetags.static import static
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hub import environment
@@ -127,6 +126,7 @@ TIME_ZONE = env.text("TIME_ZONE", "Europe/Paris")  # of the pages; stored times 
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static" / "collected"
+STATICFILES_DIRS = [("hub", BASE_DIR / "static" / "hub")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -183,36 +183,13 @@ UNFOLD = {
     "SITE_HEADER": "Affluent",
     "SITE_SUBHEADER": _("Orders from every shop to the ERP"),
     "SHOW_HISTORY": True,
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("hub/favicon.svg")}
+    ],
     "STYLES": [lambda request: static("hub/back-office.css")],
-    "SIDEBAR": {
-        "navigation": [
-            {
-                "title": _("Orders"),
-                "items": [
-                    {
-                        "title": _("Orders"),
-                        "icon": "receipt_long",
-                        "link": reverse_lazy("admin:hub_order_changelist"),
-                    },
-                    {
-                        "title": _("Deliveries"),
-                        "icon": "local_shipping",
-                        "link": reverse_lazy("admin:hub_delivery_changelist"),
-                    },
-                ],
-            },
-            {
-                "title": _("Set-up"),
-                "items": [
-                    {
-                        "title": _("Shops"),
-                        "icon": "storefront",
-                        "link": reverse_lazy("admin:hub_shop_changelist"),
-                    },
-                ],
-            },
-        ]
-    },
+    "SITE_URL": None,
+    "SIDEBAR": {"navigation": "hub.admin.navigation.sidebar"},
+    "DASHBOARD_CALLBACK": "hub.admin.overview.dashboard",
 }
 
 LOG_FORMAT = env.choice("LOG_FORMAT", "console" if DEBUG else "json", ["console", "json"])

@@ -1,0 +1,174 @@
+"""What the pages of the back office share: lists that never count, pages only to read, actions by POST."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from unfold.admin import ModelAdmin
+from unfold.paginator import InfinitePaginator
+
+from hub.admin.actions import ObjectAction, Offer, said
+from hub.errors import AffluentError
+
+_LONGEST_TITLE = 80
+
+
+class BackOfficeAdmin(ModelAdmin):
+    """Lists without `COUNT(*)`, and actions on one object that need a POST and the right to change it."""
+
+    paginator = InfinitePaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_disable_select_all = True
+    change_form_outer_before_template = "admin/object_head.html"  # type: ignore[assignment] # None there
+    object_actions: ClassVar[tuple[ObjectAction, ...]] = ()
+
+    def get_urls(self) -> list[URLPattern]:
+        """The actions' addresses, before those that take everything."""
+        view = self.admin_site.admin_view(self.do_view)
+        own = path("<path:object_id>/do/<slug:name>/", view, name=self._url_name("do"))
+        return [own, *super().get_urls()]
+
+    def do_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """Ask (GET, or an incomplete form), then do it (POST)."""
+        action = next((known for known in self.object_actions if known.name == name), None)
+        if action is None:
+            raise Http404
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._gone(request)
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        if not action.applies(obj):
+            messages.warning(request, _("“%(action)s” does not apply any more.") % {"action": action.label})
+            return self._back(request, obj)
+        return self._do(request, obj, action)
+
+    def _do(self, request: HttpRequest, obj: Model, action: ObjectAction) -> HttpResponse:
+        offer = self._offer(obj, action, request.POST if request.method == "POST" else None)
+        if request.method != "POST" or not offer.form.is_valid():
+            return self.page(request, obj, "admin/ask.html", offer=offer, title=action.label)
+        try:
+            answer = action.run(request, obj, offer.form.cleaned_data)
+        except AffluentError as trouble:
+            messages.error(request, said(trouble))
+            answer = None
+        return answer or self._back(request, obj)
+
+    def page(self, request: HttpRequest, obj: Model, template: str, **context: Any) -> TemplateResponse:
+        """A page about one object, with the menus of the back office around it."""
+        around = {**self.admin_site.each_context(request), "opts": self.opts, "original": obj}
+        head = {
+            "title": Truncator(str(obj)).chars(_LONGEST_TITLE),
+            "media": self.media,
+            "object_url": self.object_url(obj),
+        }
+        return TemplateResponse(request, template, {**around, **head, **self.head(request, obj), **context})
+
+    def head(self, request: HttpRequest, obj: Model | None) -> dict[str, Any]:
+        """What `admin/object_head.html` shows: the offered actions, and what subclasses add."""
+        allowed = obj is not None and self.has_change_permission(request, obj)
+        offers = [self._offer(obj, a) for a in self.object_actions if obj and allowed and a.applies(obj)]
+        return {"offers": offers}
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The form, under its head."""
+        obj = kwargs.get("obj")
+        return super().render_change_form(request, {**context, **self.head(request, obj)}, *args, **kwargs)
+
+    def object_url(self, obj: Model) -> str:
+        """The address of the object's page."""
+        return reverse(f"admin:{self._url_name('change')}", args=[obj.pk])
+
+    def _offer(self, obj: Model, action: ObjectAction, data: Any = None) -> Offer:
+        url = reverse(f"admin:{self._url_name('do')}", args=[obj.pk, action.name])
+        return Offer(action, url, action.form(data, initial=action.initial(obj), prefix=action.name))
+
+    def _back(self, request: HttpRequest, obj: Model) -> HttpResponseRedirect:
+        """To where the person came from, if that is ours, else to the object."""
+        wanted = request.POST.get("next", "")
+        ours = url_has_allowed_host_and_scheme(
+            wanted, {request.get_host()}, require_https=request.is_secure()
+        )
+        return HttpResponseRedirect(wanted if ours else self.object_url(obj))
+
+    def _gone(self, request: HttpRequest) -> HttpResponseRedirect:
+        """To the list: the address names a row that does not exist (any more)."""
+        text = _("There is no such %(kind)s (any more).")
+        messages.warning(request, text % {"kind": self.opts.verbose_name})
+        return HttpResponseRedirect(reverse(f"admin:{self._url_name('changelist')}"))
+
+    def _url_name(self, what: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{what}"
+
+
+class RecordedAdmin(BackOfficeAdmin):
+    """What the hub writes and nobody edits: no adding, no deleting; changes only through actions."""
+
+    actions_on_top = False
+    record_template: ClassVar[str]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: the hub writes these rows."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody: history stays."""
+        return False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The page of one row; whatever is posted here changes nothing."""
+        return self.record_page(request, object_id, self.record_template, self.record)
+
+    def record_page(
+        self, request: HttpRequest, object_id: str, template: str, show: Callable[[Any], dict[str, Any]]
+    ) -> HttpResponse:
+        """What `show` says of the row, in this template; the list when there is no such row."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._gone(request)
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        return self.page(request, obj, template, **show(obj))
+
+    def record(self, obj: Any) -> dict[str, Any]:
+        """What the template shows of the row."""
+        return {}
+
+
+class ReadOnlyAdmin(RecordedAdmin):
+    """Rows to look at: the list says it all, and no row has a page of its own."""
+
+    list_display_links = None
+    record_template = ""
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody."""
+        return False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Back to the list."""
+        return HttpResponseRedirect(reverse(f"admin:{self._url_name('changelist')}"))

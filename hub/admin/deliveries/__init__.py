@@ -1,0 +1,1 @@
+"""Deliveries in the back office: what is on its way to a target, what stopped it, and what to do."""

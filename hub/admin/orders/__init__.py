@@ -1,0 +1,1 @@
+"""Orders in the back office: the list with its search and filters, and the pages of one order."""

@@ -1,0 +1,106 @@
+"""Orders: the list and the pages of one order. Orders are the shop's; here nobody edits or deletes them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.admin.orders import contents, filters, page
+from hub.admin.orders.actions import ACCEPT, READ_AGAIN
+from hub.admin.orders.columns import OrderColumns, with_deliveries
+from hub.admin.orders.search import MOST_FOUND, search
+from hub.models import Order
+
+TABS = (
+    ("change", gettext_lazy("Overview")),
+    ("revisions", gettext_lazy("Revisions")),
+    ("unified", gettext_lazy("Unified order")),
+    ("raw", gettext_lazy("Raw order")),
+)
+
+
+@admin.register(Order)
+class OrderAdmin(OrderColumns):
+    """Orders of every shop."""
+
+    record_template = "admin/hub/order/overview.html"
+    list_display = ("numbered", "placed", "shop_name", "customer", "total", "states", "delivery")
+    list_select_related = ("shop",)
+    list_fullwidth = True
+    ordering = ("-placed_at", "-id")
+    sortable_by = ("placed",)
+    search_fields = ("number",)  # shows the box; `get_search_results` says what is searched
+    search_help_text = gettext_lazy("Number, e-mail, customer, external id, SKU or VAT id")
+    list_filter = (
+        filters.NeedsPersonFilter,
+        filters.DeliveryFilter,
+        "shop",
+        filters.ChannelFilter,
+        filters.StatusFilter,
+        filters.PaymentFilter,
+        filters.FulfillmentFilter,
+    )
+    object_actions = (ACCEPT, READ_AGAIN)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Each tab has an address."""
+        tabs = [
+            path(f"<path:object_id>/{name}/", self.admin_site.admin_view(view), name=f"hub_order_{name}")
+            for name, view in (
+                ("unified", self.unified_view),
+                ("raw", self.raw_view),
+                ("revisions", self.revisions_view),
+            )
+        ]
+        return [*tabs, *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
+        """With what the cells of the list need, for all rows at once."""
+        return Order.objects.select_related("shop").prefetch_related(with_deliveries())
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
+    ) -> tuple[QuerySet[Order], bool]:
+        """By index where there is one."""
+        found = search(queryset, search_term)
+        if found.more:
+            text = _("There are more matches; shown are the newest %(count)d of each kind.")
+            messages.info(request, text % {"count": MOST_FOUND})
+        return found.orders, False
+
+    def record(self, obj: Order) -> dict[str, Any]:
+        """The first tab."""
+        return page.overview(obj)
+
+    def head(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """The actions, and the tabs."""
+        tabs = [
+            (name, label, reverse(f"admin:hub_order_{name}", args=[obj.pk])) for name, label in TABS if obj
+        ]
+        may_deliver = request.user.has_perm("hub.change_delivery")
+        return {**super().head(request, obj), "tabs": tabs, "tab": "change", "may_change": may_deliver}
+
+    def unified_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The unified document."""
+        return self._tab(request, object_id, "unified", contents.unified)
+
+    def raw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What the shop sent."""
+        return self._tab(request, object_id, "raw", contents.raw)
+
+    def revisions_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What changed when."""
+        return self._tab(request, object_id, "revisions", contents.revisions)
+
+    def _tab(
+        self, request: HttpRequest, object_id: str, name: str, content: Callable[[Order], dict[str, Any]]
+    ) -> HttpResponse:
+        def show(order: Order) -> dict[str, Any]:
+            return {**content(order), "badges": page.badges(order), "tab": name}
+
+        return self.record_page(request, object_id, f"admin/hub/order/{name}.html", show)

@@ -1,0 +1,123 @@
+"""Shops: their list, and the form that the channel declares."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub import ports
+from hub.admin.shops.actions import PAUSE, POLL, RESUME, TEST
+from hub.admin.shops.columns import ShopColumns, channel_label, position_of, state_of, with_counts
+from hub.admin.shops.form import ShopForm, declared_names, shop_form
+from hub.errors import ConfigError
+from hub.models import Shop
+from hub.ports import ChannelPort
+
+
+@admin.register(Shop)
+class ShopAdmin(ShopColumns):
+    """Accounts on platforms."""
+
+    list_display = ("shown_name", "shown_channel", "state", "cause", "last_success", "lag", "orders")
+    list_filter = ("active",)
+    search_fields = ("slug", "name")
+    sortable_by = ("shown_name", "shown_channel")
+    actions = None
+    object_actions = (TEST, POLL, PAUSE, RESUME)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Shop]:
+        """With what the list and the form show."""
+        return with_counts(Shop.objects.all())
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """First the platform, then its form."""
+        if _chosen(request) is not None or not self.has_add_permission(request):
+            return super().add_view(request, form_url, extra_context)
+        known = ports.channels()
+        if request.GET.get("channel"):
+            messages.error(request, _("No such channel is installed. Choose one of these."))
+        elif len(known) == 1:
+            return HttpResponseRedirect(f"?channel={known[0].slug}")
+        around = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("Add a shop")}
+        return TemplateResponse(request, "admin/hub/shop/channels.html", {**around, "channels": known})
+
+    def get_form(
+        self, request: HttpRequest, obj: Shop | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """The channel's form."""
+        channel = _channel(request, obj)
+        if channel is not None:
+            kwargs["form"] = shop_form(channel, obj)
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What the shop is, how to get in, how to read it."""
+        channel = _channel(request, obj)
+        general = (None, {"fields": ("slug", "name")})
+        if channel is None:
+            return (general, (gettext_lazy("Polling"), {"fields": ("poll_seconds",)}))
+        title = gettext_lazy("Access to %(channel)s") % {"channel": channel.label}
+        polling = {"fields": ("poll_seconds", "allow_private_hosts", "options")}
+        access = {"fields": declared_names(channel, obj)}
+        return (general, (title, access), (gettext_lazy("Polling"), polling))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Shop | None = None) -> tuple[str, ...]:
+        """The slug is part of the ids that the ERP keeps: it never changes."""
+        return ("slug",) if obj is not None else ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write what the form is about and nothing else: the poller writes the same row at any time."""
+        if not isinstance(form, ShopForm):
+            obj.save(update_fields=form.changed_data)
+            return
+        obj.channel = form.channel.slug
+        obj.credentials = form.credentials()
+        fields = [name for name in form.changed_data if name in form.Meta.fields]
+        if form.credentials_changed:
+            obj.next_poll_at = None
+            fields += ["credentials", "next_poll_at"]
+            if obj.waits_for_credentials:
+                obj.clear_trouble()
+                fields += Shop.TROUBLE_FIELDS
+        obj.save(update_fields=fields if change else None)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Shop | None = None) -> bool:
+        """Only a shop without orders can go; any other is paused instead."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not obj.orders.exists())
+
+    def head(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """The actions, and how the shop fares."""
+        shown: dict[str, Any] = {**super().head(request, obj), "head_template": "admin/hub/shop/head.html"}
+        if obj is None:
+            return {**shown, "head_template": ""}
+        facts = {"state": state_of(obj), "position": position_of(obj), "channel": channel_label(obj.channel)}
+        return {**shown, **facts, "channel_missing": _channel(request, obj) is None}
+
+    def response_add(
+        self, request: HttpRequest, obj: Shop, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """To the shop's page, where its connection can be tested."""
+        messages.success(request, _("Shop %(shop)s is added. Test its connection now.") % {"shop": obj})
+        return HttpResponseRedirect(self.object_url(obj))
+
+
+def _chosen(request: HttpRequest) -> ChannelPort | None:
+    return _known(request.GET.get("channel", ""))
+
+
+def _channel(request: HttpRequest, shop: Shop | None) -> ChannelPort | None:
+    return _known(shop.channel) if shop is not None else _chosen(request)
+
+
+def _known(slug: str) -> ChannelPort | None:
+    try:
+        return ports.channel(slug)
+    except ConfigError:
+        return None
