@@ -1,5 +1,7 @@
 """Whose turn it is: changes of one shop's orders go one after the other."""
 
+from django.db import connection
+
 from hub.models import Cursor, Shop
 
 
@@ -9,5 +11,19 @@ def take_turn(shop: Shop) -> None:
     The cursor's row is locked rather than the shop's: nothing refers to it. Every event that the bridge
     writes refers to an order and to a shop; with the shop's row locked here, the two deadlocked on InnoDB.
     """
-    Cursor.objects.get_or_create(shop=shop)
-    Cursor.objects.select_for_update().get(shop=shop)
+    if not list(Cursor.objects.select_for_update().filter(shop=shop)):
+        _create_locked(shop)
+
+
+def _create_locked(shop: Shop) -> None:
+    """One statement that makes the row or, where another worker was faster, locks it.
+
+    A plain insert that finds a twin keeps a shared lock on it, and two of those block each other for ever.
+    """
+    targeted = connection.features.supports_update_conflicts_with_target
+    Cursor.objects.bulk_create(
+        [Cursor(shop=shop)],
+        update_conflicts=True,
+        update_fields=["shop"],
+        unique_fields=["shop"] if targeted else None,
+    )

@@ -29,7 +29,7 @@ class Corner:
         self.topology.declare(self.channel)
 
     def received(self) -> list[dict[str, Any]]:
-        bodies = []
+        bodies: list[dict[str, Any]] = []
         while True:
             method, _, body = self.channel.basic_get(self.topology.queue, auto_ack=True)
             if method is None:

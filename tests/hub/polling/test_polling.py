@@ -243,7 +243,7 @@ def test_asked_to_stop_it_ends_after_the_page_and_is_due_at_once() -> None:
     result = poll(lampes, stop=lambda: True)
 
     assert (result.pages, result.interrupted) == (1, True)
-    assert not Cursor.objects.exists()
+    assert Cursor.objects.get().position == ""
     assert due_shops() == [lampes]
 
 

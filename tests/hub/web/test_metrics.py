@@ -21,7 +21,10 @@ def scrape(client: Client) -> Samples:
     """Value by name and label values, the labels by name."""
     text = client.get("/metrics").content.decode()
     return {
-        (sample.name.removeprefix("affluent_"), tuple(value for _, value in sorted(sample.labels.items()))): sample.value
+        (
+            sample.name.removeprefix("affluent_"),
+            tuple(value for _, value in sorted(sample.labels.items())),
+        ): sample.value
         for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
