@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from hub.models import Cursor, Order, Shop
 log = structlog.get_logger(__name__)
 MOST_LOOKS = 50  # second looks per poll, so that a poll stays short
 LONGEST_PAUSE = 3600.0  # seconds; whatever patience a shop asks for
-_BUG_REMEDY = "Nothing is lost: the next poll reads it again. Report it with the log of the hub."
+_REMEDY = "Nothing is lost: the next poll reads it again. If it stays, report it with the log of the hub."
 
 Stop = Callable[[], bool]
 
@@ -66,8 +66,9 @@ def due_shops(now: datetime | None = None) -> list[Shop]:
 def poll(shop: Shop, *, since: str | None = None, stop: Stop = never) -> PollResult:
     """Read what changed at the shop since its cursor (or since the given position).
 
-    Never raises for trouble of the shop: it is noted there and returned, and the cursor stays. Between
-    two pages `stop` is asked whether to end early; the next poll then walks again from the cursor.
+    Never raises for trouble of the shop: it is noted there and returned, and the cursor stays; a database
+    that is gone raises Django's `DatabaseError`. Between two pages `stop` is asked whether to end early;
+    the next poll then walks again from the cursor.
     """
     name, owner = f"poll:{shop.pk}", leases.new_owner()
     if not leases.acquire(name, owner):
@@ -75,18 +76,29 @@ def poll(shop: Shop, *, since: str | None = None, stop: Stop = never) -> PollRes
     result = PollResult(shop.slug)
     try:
         _walk(shop, since, result, lambda: stop() or not leases.acquire(name, owner))
-    except DatabaseError:  # not the shop's trouble, and nothing can be noted either
-        raise
+    except DatabaseError as refusal:  # of this page only, perhaps; if the database is gone, noting it raises
+        result.error = NotStored(
+            "not_stored", f"Shop {shop.slug}: a page was not stored: {refusal}.", _REMEDY
+        )
+        log.exception("page_not_stored", shop=shop.slug)
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
     except AffluentError as error:
         result.error = error
         log.warning("poll_failed", shop=shop.slug, error_class=error.error_class, code=error.code)
     except Exception as mistake:  # a channel must not stop the other shops, whatever it does
-        result.error = ChannelFailed("channel_failed", f"Shop {shop.slug}: {mistake!r}.", _BUG_REMEDY)
+        result.error = ChannelFailed("channel_failed", f"Shop {shop.slug}: {mistake!r}.", _REMEDY)
         log.exception("channel_failed", shop=shop.slug)
     finally:
         leases.release(name, owner)
     _note(shop, result)
     return result
+
+
+class NotStored(AffluentError):  # noqa: N818 - named after what happened
+    """The database refused a page: a deadlock, a full disk, an order larger than it takes."""
+
+    error_class = ErrorClass.TRANSIENT
 
 
 class ChannelFailed(AffluentError):  # noqa: N818 - named after what happened

@@ -1,13 +1,14 @@
 """Polling: page by page, trouble noted on its shop alone, one poller per shop."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DataError, OperationalError, connection
 from django.utils import timezone
 
 from hub import leases, ports
@@ -247,15 +248,48 @@ def test_asked_to_stop_it_ends_after_the_page_and_is_due_at_once() -> None:
     assert due_shops() == [lampes]
 
 
-def test_trouble_of_the_database_is_not_the_shops() -> None:
+def test_a_page_that_the_database_refuses_does_not_stop_the_other_shops() -> None:
+    lampes = laid_out(Walk(page(raw("1")), DataError(1406, "Data too long"), page(cursor="never")))
+    maison = laid_out(Walk(page(cursor="x")), "maison")
+
+    results = [poll(due) for due in due_shops()]
+
+    assert [result.error is None for result in results] == [False, True]
+    lampes.refresh_from_db()
+    assert (lampes.error_class, lampes.error_code) == ("transient", "not_stored")
+    assert lampes not in due_shops()
+    assert Cursor.objects.get(shop=maison).position == "x"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_to_the_database_that_is_lost_is_made_again() -> None:
+    class Losing(Walk):
+        """While the shop is read, the database server hangs up (SQLite has none, and goes on)."""
+
+        def pages(self, since: str | None) -> Iterator[OrderPage]:
+            with suppress(OperationalError), connection.cursor() as cursor:
+                cursor.execute("KILL CONNECTION_ID()")
+            yield page(raw("1"), cursor="end")
+
+    lampes = laid_out(Losing())
+
+    result = poll(lampes)
+
+    assert (result.error is not None) is (connection.vendor == "mysql")
+    PAPER.sources["lampes-fr"] = Walk(page(raw("1"), cursor="end"))
+    assert poll(lampes).error is None
+    assert Order.objects.count() == 1
+
+
+def test_a_database_that_is_gone_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: Any, **__: Any) -> None:
+        raise OperationalError(2006, "gone away")
+
     lampes = laid_out(Walk(OperationalError(2006, "gone away")))
+    monkeypatch.setattr("hub.polling._note", gone)
 
     with pytest.raises(OperationalError):
         poll(lampes)
-
-    lampes.refresh_from_db()
-    assert not lampes.in_trouble
-    assert not poll(laid_out(Walk(page(cursor="x")), "maison")).busy
 
 
 def test_one_order_can_be_read_on_demand() -> None:
