@@ -13,7 +13,10 @@ _SHORTEST_SECRET = 4  # masking every "a" would make a log unreadable without pr
 
 def redact_url(url: str) -> str:
     """The URL without user info, with the values of query parameters that look secret masked."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "an unreadable address"
     host = parts.netloc.rpartition("@")[2]
     query = [
         (name, MASK if _SECRET_NAME.search(name) else value)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 import requests
 import structlog
@@ -20,7 +20,7 @@ from channels.http.exchange import Exchange, Timeouts
 from channels.http.limits import Limit, pace_of
 from channels.http.redaction import Redactor
 from channels.http.retry import REPEATABLE_METHODS, RETRIED_STATUSES, RetryPolicy
-from channels.http.urls import may_follow
+from channels.http.urls import joined, may_follow
 from hub.errors import AffluentError, TransientError
 from hub.ports import Account
 
@@ -152,7 +152,7 @@ class Http:
             location = answer.headers.get("Location")
             if answer.status not in (301, 302, 303, 307, 308) or not location:
                 return answer
-            target = urljoin(url, location)
+            target = joined(url, location)
             if exchange.method not in REPEATABLE_METHODS or not may_follow(url, target):
                 raise redirected(answer, self._redact.url(target))
             refined = self._settings.refine and self._settings.refine(answer)
@@ -188,8 +188,15 @@ class Http:
         return answer
 
 
+class _Session(requests.Session):
+    """A session that leaves redirects alone; the library would at least try to read where they go."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: redirects are followed by `Http`, under its own rules."""
+
+
 def _session(private_hosts_allowed: bool) -> requests.Session:
-    session = requests.Session()
+    session = _Session()
     # The environment's proxies and .netrc would send keys where no form says so.
     session.trust_env = False
     session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True

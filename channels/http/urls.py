@@ -1,6 +1,6 @@
 """The address of a shop as people type it, and the rules for following a redirect."""
 
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from hub.errors import ConfigError
 
@@ -22,12 +22,23 @@ def shop_url(typed: str) -> str:
     return urlunsplit((parts.scheme, netloc, parts.path.rstrip("/"), "", ""))
 
 
+def joined(url: str, location: str) -> str:
+    """Where a `Location` header points; the header itself where it is no address."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return location
+
+
 def may_follow(source: str, target: str) -> bool:
     """Whether a key may travel from one URL to the other: the same host, never from https to http."""
-    old, new = urlsplit(source), urlsplit(target)
-    if new.scheme not in _DEFAULT_PORTS or old.hostname != new.hostname:
+    try:
+        old, new = urlsplit(source), urlsplit(target)
+        if new.scheme not in _DEFAULT_PORTS or old.hostname != new.hostname:
+            return False
+        ports = [part.port or _DEFAULT_PORTS[part.scheme] for part in (old, new)]
+    except ValueError:
         return False
-    ports = [part.port or _DEFAULT_PORTS[part.scheme] for part in (old, new)]
     upgrade = (old.scheme, new.scheme, ports) == ("http", "https", [80, 443])
     return upgrade or (old.scheme == new.scheme and ports[0] == ports[1])
 

@@ -16,6 +16,7 @@ MOST_PER_PAGE = 100
 # Sent with every call: the shop's own setting would show 29.89 as "30".
 DECIMALS = 2
 _GONE = "woocommerce_rest_shop_order_invalid_id"
+_PARENT_GONE = frozenset({_GONE, "woocommerce_rest_invalid_order_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ def one_order(http: Http, external_id: str, places: int = DECIMALS) -> tuple[Any
     """An order (None: the shop no longer has it) and the shop's clock."""
     answer = http.get(f"{API}/orders/{external_id}", [("dp", str(places))], accept={404})
     if answer.status != 404:
-        return answer.json(), answer.clock()
+        found = answer.json()
+        if not isinstance(found, dict):
+            raise _unreadable(answer, f"is no order but {one_line(repr(found), 80)}")
+        return found, answer.clock()
     if words(answer)[0] != _GONE:
         raise refine(answer) or _unreadable(answer, "is not found, and the shop does not say that it is gone")
     return None, answer.clock()
@@ -66,7 +70,7 @@ def refunds(http: Http, external_id: str, places: int = DECIMALS) -> list[Any]:
     while page <= pages:
         query = [("per_page", str(MOST_PER_PAGE)), ("page", str(page)), ("dp", str(places))]
         answer = http.get(f"{API}/orders/{external_id}/refunds", query, accept={404})
-        if answer.status == 404 and words(answer)[0].endswith("_invalid_id"):
+        if answer.status == 404 and words(answer)[0] in _PARENT_GONE:
             return []
         if answer.status == 404:
             raise refine(answer) or _unreadable(answer, "are not found")

@@ -28,7 +28,7 @@ def _site(http: Http) -> Iterator[Finding]:
     yield Finding(
         name="address", ok=True, detail=f"The shop “{one_line(str(index.get('name')), 60)}” answers."
     )
-    if "wc/v3" not in (index.get("namespaces") or []):
+    if "wc/v3" not in str(index.get("namespaces")):
         yield Finding(
             name="woocommerce",
             ok=False,
@@ -107,8 +107,7 @@ def _storage(tables: bool, version: str) -> Finding:
 
 
 def _settings(http: Http) -> Iterator[Finding]:
-    tax = {entry.get("id"): entry.get("value") for entry in _entries(_optional(http, "settings/tax"))}
-    general = {entry.get("id"): entry.get("value") for entry in _entries(_optional(http, "settings/general"))}
+    tax, general = _group(http, "tax"), _group(http, "general")
     if general.get("woocommerce_currency"):
         taxed = "with" if general.get("woocommerce_calc_taxes") == "yes" else "without"
         yield Finding(
@@ -127,8 +126,11 @@ def _optional(http: Http, path: str) -> Any:
     return None if answer.status in _NOT_FOR_US else answer.json()
 
 
-def _entries(value: Any) -> list[dict[str, Any]]:
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+def _group(http: Http, name: str) -> dict[str, Any]:
+    """A group of settings by id; empty where the key may not see them."""
+    found = _optional(http, f"settings/{name}")
+    entries = [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+    return {str(entry.get("id")): entry.get("value") for entry in entries}
 
 
 def _fields(value: Any) -> dict[str, Any]:

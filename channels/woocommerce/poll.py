@@ -100,7 +100,7 @@ def _newest(rows: list[Any]) -> datetime | None:
     for row in reversed(rows):
         said: Any = row.get("date_modified_gmt") if isinstance(row, dict) else None
         try:
-            return datetime.fromisoformat(said).replace(tzinfo=UTC)
+            return max(_BEGINNING, datetime.fromisoformat(said).replace(tzinfo=UTC))
         except (TypeError, ValueError):
             continue
     return None
@@ -115,11 +115,11 @@ def _lower_bound(since: str | None) -> datetime:
         return _BEGINNING
     try:
         cursor = datetime.fromisoformat(since)
-    except ValueError:
+        cursor = cursor.replace(tzinfo=UTC) if cursor.tzinfo is None else cursor.astimezone(UTC)
+        return max(_BEGINNING, cursor - OVERLAP - _SECOND)
+    except (ValueError, OverflowError):
         raise ConfigError(
             "bad_cursor",
             f"{since!r} is no position to read from.",
             "Give a time like 2026-11-21T22:00:00Z.",
         ) from None
-    cursor = cursor.replace(tzinfo=UTC) if cursor.tzinfo is None else cursor.astimezone(UTC)
-    return max(_BEGINNING, cursor - OVERLAP - _SECOND)

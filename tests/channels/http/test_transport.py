@@ -182,7 +182,15 @@ def test_a_redirect_in_a_circle_ends(serve: Callable[[Answer], str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["http://other.example.test/", "ftp://127.0.0.1/", "http://127.0.0.1:1/", "//x/y"]
+    "target",
+    [
+        "http://other.example.test/",
+        "ftp://127.0.0.1/",
+        "http://127.0.0.1:1/",
+        "//x/y",
+        "http://[",
+        "http://x:99999/",
+    ],
 )
 def test_a_redirect_to_elsewhere_is_refused(serve: Callable[[Answer], str], target: str) -> None:
     answer, _ = script(Response(302, headers={"Location": target}))

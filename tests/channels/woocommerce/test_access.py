@@ -1,9 +1,10 @@
 """Getting in: signatures, the shop's misleading refusals, webhooks, and the connection test's words."""
 
 import base64
+import copy
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from channels.http import Http
 from channels.source import ChannelAdapter
 from channels.webhooks import Hint, WebhookRequest
-from channels.woocommerce import channel
+from channels.woocommerce import channel, poll
 from channels.woocommerce.oauth import basic, oauth, signature_base
 from hub.errors import AffluentError, ConfigError, ContractError, CredentialsError, TransientError
 from hub.ports import Account, Finding
@@ -261,3 +262,66 @@ def test_an_id_is_a_number_before_it_gets_into_an_address(external_id: str) -> N
 
 def test_the_hosting_may_allow_fewer_calls() -> None:
     assert WOOCOMMERCE.connect(account("https://x.test", per_minute="30")).limit.per_minute == 30
+
+
+@pytest.mark.parametrize(
+    "junk", [None, True, 0, "x", [], {}, [None], [[]], [{"id": []}], {"id": 1}, {"code": 1}], ids=repr
+)
+@pytest.mark.parametrize("status", [200, 401, 404, 500])
+def test_json_of_any_shape_is_an_order_or_an_error_in_class(junk: Any, status: int) -> None:
+    def answer(_: Request) -> Response:
+        return Response.of_json(junk, status, {"X-WP-Total": "1", "X-WP-TotalPages": "1"})
+
+    with HttpServer(answer) as server:
+        mine = account(server.url)
+        http = Http(mine, replace(WOOCOMMERCE.connect(mine), retry=IMPATIENT))
+        for attempt in (lambda: WOOCOMMERCE.order(http, "35"), lambda: list(WOOCOMMERCE.pages(http, None))):
+            with suppress(AffluentError):
+                attempt()
+        assert ChannelAdapter(WOOCOMMERCE).open(mine).check()
+
+
+def test_wordpress_without_woocommerce_is_told_apart() -> None:
+    def answer(_: Request) -> Response:
+        return Response.of_json({"name": "Blog", "namespaces": ["wp/v2"]})
+
+    with HttpServer(answer) as server:
+        found = {
+            finding.name: finding for finding in ChannelAdapter(WOOCOMMERCE).open(account(server.url)).check()
+        }
+
+    assert not found["woocommerce"].ok
+    assert "Plugins" in found["woocommerce"].remedy
+
+
+def test_an_order_that_goes_while_its_refunds_are_asked_for_stays_as_it_was_seen() -> None:
+    with WooCommerceSandbox() as shop:
+        shop.generate(60)
+        order_id = next(key for key, order in shop.store.orders.items() if order["refunds"])
+        mine = account(shop.url)
+        row = copy.deepcopy(shop.store.orders[order_id])
+        shop.store.delete(order_id)
+
+        raw = poll.complete(Http(mine, WOOCOMMERCE.connect(mine)), row)
+
+    assert raw == {"order": row, "refunds": []}
+
+
+def test_refunds_that_are_not_found_for_another_reason_are_an_error() -> None:
+    with WooCommerceSandbox() as shop:
+        shop.fault("plugin_disabled", times=None, path="/refunds")
+        mine = account(shop.url)
+        with pytest.raises(ContractError, match="API is not there"):
+            poll.complete(
+                Http(mine, WOOCOMMERCE.connect(mine)), {"id": 1, "currency": "EUR", "refunds": [{"id": 2}]}
+            )
+
+
+def test_an_answer_without_a_date_is_refused() -> None:
+    def answer(_: Request) -> Response:
+        return Response.of_json([], headers={"X-WP-Total": "0", "X-WP-TotalPages": "0", "Date": "today"})
+
+    with HttpServer(answer) as server:
+        mine = account(server.url)
+        with pytest.raises(ContractError, match="Date"):
+            list(WOOCOMMERCE.pages(Http(mine, WOOCOMMERCE.connect(mine)), None))

@@ -12,8 +12,9 @@ import pytest
 
 from channels.http import Http, Limit
 from channels.woocommerce import channel, poll
-from hub.errors import ContractError, TransientError
+from hub.errors import ConfigError, ContractError, TransientError
 from hub.ports import Account
+from sandbox.network.http import HttpServer, Request, Response
 from sandbox.shops.woocommerce import Storage, WooCommerceSandbox
 from tests.channels.contract.subject import IMPATIENT
 from tests.channels.woocommerce.contract_shop import WooCommerceShop
@@ -186,6 +187,36 @@ def test_more_orders_in_one_second_than_a_url_can_name_are_an_error() -> None:
 
         with pytest.raises(ContractError, match="same second"):
             seen(shop, None, 100)
+
+
+@pytest.mark.parametrize("said", [None, "", "yesterday", "0001-01-01T00:00:00", [], 7])
+def test_an_order_without_a_date_of_change_does_not_stop_the_walk(said: object) -> None:
+    # given two pages of which the first shows no usable date
+    rows = [{"id": number, "date_modified_gmt": said, "currency": "EUR"} for number in (1, 2)]
+    last = [{"id": 3, "date_modified_gmt": "2026-11-21T22:00:00", "currency": "EUR"}]
+
+    def answer(request: Request) -> Response:
+        query = dict(request.query)
+        second = "exclude" in query
+        found = [] if query["status"] == "trash" else last if second else rows
+        headers = {"X-WP-Total": str(len(found)), "X-WP-TotalPages": "1" if second else "2"}
+        return Response.of_json(found, headers=headers)
+
+    # when
+    with HttpServer(answer) as server:
+        account = Account(shop="boutique", credentials={"url": server.url}, allow_private_hosts=True)
+        pages = list(poll.pages(connect(account), None, 2))
+
+    # then
+    assert [raw["order"]["id"] for page in pages for raw in page.orders] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("since", ["yesterday", "", "0001-01-01", "9999-12-31T23:59:59-23:00"])
+def test_a_position_that_is_none_is_a_config_error(since: str) -> None:
+    account = Account(shop="boutique", credentials={"url": "http://127.0.0.1:1"}, allow_private_hosts=True)
+
+    with pytest.raises(ConfigError, match="position"):
+        next(poll.pages(connect(account), since))
 
 
 def test_a_row_that_is_no_order_does_not_stop_the_page(shop: WooCommerceShop) -> None:
