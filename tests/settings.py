@@ -43,4 +43,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; te
 EMBEDDED = str(DATABASES["default"]["ENGINE"]).endswith("sqlite3")
 # A file, not memory: the product's write-ahead log and locks only exist on files.
 _TEST_FILE = Path(BASE_DIR) / "var" / f"test_{RUN}.sqlite3"
-DATABASES["default"]["TEST"] = {"NAME": str(_TEST_FILE) if EMBEDDED else f"test_affluent_{RUN}"}
+DATABASES["default"]["TEST"] = (
+    {"NAME": str(_TEST_FILE)} if EMBEDDED else {"NAME": f"test_affluent_{RUN}", "CHARSET": "utf8mb4"}
+)
