@@ -32,8 +32,8 @@ _DEFAULTS = (
 )
 for _name in _DEFAULTS:
     os.environ.pop(_name, None)
-for _name in [name for name in os.environ if name.endswith("_FILE") and name != "ENV_FILE"]:
-    del os.environ[_name]
+for _name in (*_DEFAULTS, "DEBUG", "SECRET_KEY", "ENCRYPTION_KEYS", "ALLOWED_HOSTS", "EXCHANGE", "LOG_LEVEL"):
+    os.environ.pop(f"{_name}_FILE", None)
 
 from hub.settings import *  # noqa: E402, F403 # the settings read the environment made above
 from hub.settings import BASE_DIR, DATABASES  # noqa: E402
