@@ -25,6 +25,7 @@ from odoo_bridge.bridge.waiting import release_what_came
 from odoo_bridge.deliver.engine import Engine
 from odoo_bridge.deliver.steps import Knowledge
 from odoo_bridge.models import OdooConnection
+from odoo_bridge.odoo.errors import rests_connection
 from odoo_bridge.products import Catalogue
 
 log = structlog.get_logger(__name__)
@@ -74,6 +75,8 @@ class Caretaker:
             released = release_what_came(connection)
         except AffluentError as error:
             log.warning("recheck_failed", connection=connection.name, code=error.code, cause=error.cause)
+            if rests_connection(error):
+                connections.note_outage(connection, error)
             return
         if released:
             log.info("waiting_released", connection=connection.name, count=released)

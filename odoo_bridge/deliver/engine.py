@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from hub import deliveries, leases
@@ -18,7 +18,7 @@ from odoo_bridge.deliver.steps import Knowledge, Walk
 from odoo_bridge.models import OdooConnection, ShopPolicy
 from odoo_bridge.models.policy import DeliverWhen
 from odoo_bridge.odoo.client import Odoo
-from odoo_bridge.odoo.errors import OutageError
+from odoo_bridge.odoo.errors import rests_connection
 from odoo_bridge.sale.changes import changed_parts
 from odoo_bridge.sale.due import reason_not_due
 
@@ -30,6 +30,12 @@ class CrashError(AffluentError):
     """A mistake of ours: kept with the delivery, the traceback in the log."""
 
     error_class = ErrorClass.BUG
+
+
+class OrderHeldError(BusinessError):
+    """The order itself waits for a person, not its delivery; that goes on when nothing holds the order."""
+
+    waits_for = "order"
 
 
 class Engine:
@@ -44,7 +50,7 @@ class Engine:
         """One attempt; None when somebody else has it. Never raises for trouble of the order or of Odoo."""
         if not deliveries.claim(delivery, self._owner):
             return None
-        started, calls = timezone.now(), 0
+        started = timezone.now()
         structlog.contextvars.bind_contextvars(trace_id=delivery.order.trace_id, order=delivery.order_id)
         odoo: Odoo | None = None
         try:
@@ -53,9 +59,11 @@ class Engine:
             odoo = connections.open_odoo(self.connection)
             return self._attempt(delivery, order, document, odoo, started)
         except AffluentError as error:
-            calls = odoo.calls if odoo else 0
-            return self._failed(delivery, error, started, calls)
-        except OperationalError as trouble:  # our own database: a deadlock's victim, a lost connection
+            return self._failed(delivery, error, started, odoo.calls if odoo else 0)
+        except (
+            OperationalError,
+            InterfaceError,
+        ) as trouble:  # our own database: a deadlock's victim, a lost connection
             busy = TransientError("database_busy", f"The hub's own database refused: {trouble}.")
             return self._failed(delivery, busy, started, odoo.calls if odoo else 0)
         except Exception as mistake:  # a mistake in one order must not stop the bridge
@@ -67,7 +75,10 @@ class Engine:
 
     def _attempt(
         self, delivery: Delivery, order: Order, document: dict[str, object], odoo: Odoo, started: datetime
-    ) -> DeliveryState:
+    ) -> DeliveryState | None:
+        if delivery.revision < delivery.order.published_revision:
+            deliveries.of_newest_revision(delivery.order, delivery.target)
+            return self._end(delivery, DeliveryState.SUPERSEDED, {})
         policy = connections.policy_for(delivery.order.shop)
         if policy is None or policy.connection_id != self.connection.pk:
             return self._end(delivery, DeliveryState.NOT_DUE, {"reason": "The shop's orders go elsewhere."})
@@ -75,10 +86,12 @@ class Engine:
             if not mine:
                 return self._later(delivery)
             outcome, result = self._walk(delivery, order, document, odoo, policy)
-        if outcome is DeliveryState.DELIVERED:
+        if odoo.calls:
             connections.note_success(self.connection)
-            record_attempt(delivery, started, odoo.calls, outcome)
-        return self._end(delivery, outcome, result)
+        ended = self._end(delivery, outcome, result)
+        if ended is DeliveryState.DELIVERED:
+            record_attempt(delivery, started, odoo.calls, ended)
+        return ended
 
     def _walk(
         self, delivery: Delivery, order: Order, document: dict[str, object], odoo: Odoo, policy: ShopPolicy
@@ -98,13 +111,15 @@ class Engine:
         walk = Walk(odoo, order, policy, progress, self._knowledge)
         return DeliveryState.DELIVERED, walk.run()
 
-    def _end(self, delivery: Delivery, state: DeliveryState, result: dict[str, object]) -> DeliveryState:
+    def _end(
+        self, delivery: Delivery, state: DeliveryState, result: dict[str, object]
+    ) -> DeliveryState | None:
+        """Write down how it ended; None when the lease was lost meanwhile: then nothing is written."""
         delivery.attempts += state is DeliveryState.DELIVERED
-        if deliveries.finish(delivery, state, result=result):
-            said = ", ".join(
-                str(result[key]) for key in ("sale_order", "invoice", "reason") if result.get(key)
-            )
-            deliveries.note(delivery, f"{delivery.get_state_display()}: {said}")
+        if not deliveries.finish(delivery, state, result=result):
+            return None
+        said = ", ".join(str(result[key]) for key in ("sale_order", "invoice", "reason") if result.get(key))
+        deliveries.note(delivery, f"{state.label}: {said}" if said else str(state.label))
         return state
 
     def _later(self, delivery: Delivery) -> DeliveryState:
@@ -119,10 +134,7 @@ class Engine:
         log.warning(
             "delivery_failed", error_class=error.error_class.value, code=error.code, cause=error.cause
         )
-        if (
-            not isinstance(error, TransientError | OutageError)
-            and error.error_class is not ErrorClass.CREDENTIALS
-        ):
+        if calls and not error.error_class.retries and not rests_connection(error):
             connections.note_success(self.connection)
         return record_failure(delivery, self.connection, error, started, calls)
 
@@ -134,7 +146,7 @@ def _document(delivery: Delivery) -> dict[str, object]:
 def _refuse_held(delivery: Delivery) -> None:
     order = delivery.order
     if order.in_trouble and order.accepted_revision < delivery.revision:
-        raise BusinessError(order.error_code, order.error_cause, order.error_remedy)
+        raise OrderHeldError(order.error_code, order.error_cause, order.error_remedy)
 
 
 def _last_delivered(delivery: Delivery) -> Delivery | None:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from hub import deliveries
-from hub.errors import AffluentError, ErrorClass
+from hub.errors import AffluentError
 from hub.models import Attempt, Delivery, DeliveryState
 from odoo_bridge import connections
 from odoo_bridge.models import OdooConnection
-from odoo_bridge.odoo.errors import OutageError
+from odoo_bridge.odoo.errors import rests_connection
 
 MAX_ATTEMPTS = 12
 _FIRST_PAUSE = 5.0
@@ -23,10 +23,11 @@ def record_failure(
     """Write the attempt and what follows from it; returns the delivery's new state."""
     delivery.note_trouble(error, timezone.now())
     state = _state_after(delivery, connection, error)
+    if not deliveries.finish(delivery, state, waits_for=getattr(error, "waits_for", "")):
+        return state  # somebody else has it since our lease ran out: what we think of it is no news
     record_attempt(delivery, started, calls, state, error)
     if state in (DeliveryState.HELD, DeliveryState.FAILED):
         deliveries.note(delivery, f"{error.cause} {error.remedy}".strip(), code=error.code)
-    deliveries.finish(delivery, state, waits_for=getattr(error, "waits_for", ""))
     return state
 
 
@@ -52,7 +53,7 @@ def record_attempt(
 
 
 def _state_after(delivery: Delivery, connection: OdooConnection, error: AffluentError) -> DeliveryState:
-    if isinstance(error, OutageError) or error.error_class is ErrorClass.CREDENTIALS:
+    if rests_connection(error):
         connections.note_outage(connection, error)
         delivery.next_attempt_at = None
         return DeliveryState.WAITING

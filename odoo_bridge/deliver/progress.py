@@ -32,6 +32,11 @@ class Progress:
         step = self._done.get(name)
         return step.record_id if step else None
 
+    def label(self, name: str) -> str:
+        """What is shown of the step, empty while it is not done."""
+        step = self._done.get(name)
+        return step.record_name if step else ""
+
     def once(self, name: str, model: str, make: Callable[[], int]) -> int:
         """The step's Odoo id; makes it now when it is not done, and stores it before anything else."""
         known = self.record_id(name)

@@ -125,7 +125,7 @@ def compare(sale: SaleOrder, order: Order, tolerance: Decimal) -> None:
             "currency_differs",
             f"Order {order.number} of shop {order.shop} is in {order.currency}, Odoo wrote {sale.name} in "
             f"{sale.currency}.",
-            f"Create a pricelist in {order.currency} in Odoo, delete the quotation there, and deliver again.",
+            f"Choose a pricelist in {order.currency} on {sale.name} in Odoo, then deliver again.",
         )
     if sale.state == "cancel":
         raise BusinessError(
@@ -147,7 +147,8 @@ def totals_differ(name: str, gross: Decimal, tax: Decimal, order: Order) -> Busi
     return BusinessError(
         "totals_differ",
         f"Order {order.number} of shop {order.shop}: the shop says {said}, Odoo's {name} says {here}.",
-        "Compare the lines and taxes; correct the tax table or the order in Odoo, then deliver again.",
+        "Compare the lines and taxes; correct the order in Odoo (and the tax table, for those to come), then "
+        "deliver again.",
     )
 
 

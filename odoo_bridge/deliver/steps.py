@@ -4,12 +4,11 @@ Every step can be repeated: what exists is found under our external ids, what ha
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from hub.errors import BusinessError, ConfigError
+from hub.errors import BusinessError
 from hub.order import Order
-from odoo_bridge import taxes
+from odoo_bridge import pricelists, taxes
 from odoo_bridge.customers import matching
 from odoo_bridge.customers.matching import Partners
 from odoo_bridge.customers.rows import Places
@@ -20,6 +19,7 @@ from odoo_bridge.deliver.sale_order import SaleOrder, WrittenLine
 from odoo_bridge.external_ids import ExternalIds
 from odoo_bridge.models import InvoicePolicy, PartnerLink, ShopPolicy
 from odoo_bridge.odoo.client import Odoo
+from odoo_bridge.pricelists import PricelistMissingError
 from odoo_bridge.products import Catalogue
 from odoo_bridge.sale.plan import ServiceSkus, planned_lines
 
@@ -46,14 +46,9 @@ class Knowledge:
         if currency == policy.connection.features.get("currency"):
             return None
         if self.pricelists is None or currency not in self.pricelists:
-            rows = odoo.search_read("product.pricelist", [], ["currency_id"], order="id desc")
-            self.pricelists = {str(row["currency_id"][1]): int(row["id"]) for row in rows}
+            self.pricelists = pricelists.by_currency(odoo)
         if currency not in self.pricelists:
-            raise ConfigError(
-                "pricelist_missing",
-                f"Odoo {policy.connection} has no pricelist in {currency}.",
-                f"Create a pricelist in {currency} in Odoo (Sales, Configuration), then deliver again.",
-            )
+            raise PricelistMissingError(str(policy.connection), currency)
         return self.pricelists[currency]
 
 
@@ -141,12 +136,15 @@ class Walk:
         )
         self.progress.done("invoice", invoices.MODEL, invoice.record_id)
         repaired = invoices.repair(self.odoo, invoice, self.order, self.policy.tolerance)
+        if repaired:
+            self.progress.done("repaired", invoices.MODEL, invoice.record_id, label=f"{repaired:f}")
         if self.policy.invoice == InvoicePolicy.POSTED:
             invoice = invoices.post(self.odoo, invoice)
             invoices.compare(invoice, self.order, self.policy.tolerance)
             self.progress.done("posted", invoices.MODEL, invoice.record_id, label=invoice.name)
         result = {"invoice": invoice.name, "invoice_id": invoice.record_id, "invoice_state": invoice.state}
-        return result | ({"repaired": f"{repaired:f}"} if repaired != Decimal(0) else {})
+        repair = self.progress.label("repaired")
+        return result | ({"repaired": repair} if repair else {})
 
 
 def _major(policy: ShopPolicy) -> int:

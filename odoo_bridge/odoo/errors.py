@@ -20,6 +20,14 @@ class OutageError(TransientError):
     """The server as a whole is not there: wait for it, without using up an order's attempts."""
 
 
+class SetupError(ConfigError):
+    """The connection as a whole points to the wrong place: no order is to blame, all of them wait."""
+
+
+class StrangerError(ContractError):
+    """What answered is not Odoo, for example a maintenance page: all orders wait until Odoo is back."""
+
+
 class UnknownOutcomeError(TransientError):
     """No answer came: the call may have worked, or may still be running. Read the state before repeating."""
 
@@ -31,6 +39,11 @@ class Fault:
     name: str
     message: str
     call: str
+
+
+def rests_connection(error: AffluentError) -> bool:
+    """Whether the trouble is the connection's and not the order's: then no order is held or fails for it."""
+    return isinstance(error, OutageError | SetupError | StrangerError | CredentialsError)
 
 
 _KEY = "Make a new API key for the user in Odoo (Preferences, Account Security) and type it in here."
@@ -47,13 +60,20 @@ _BY_NAME: dict[str, tuple[type[AffluentError], str, str]] = {
     "ValidationError": (BusinessError, "odoo_refused", _DATA),
     "RedirectWarning": (BusinessError, "odoo_refused", _DATA),
     "MissingError": (BusinessError, "odoo_record_gone", _DATA),
-    "NotFound": (ConfigError, "odoo_not_found", "Install the apps Sales and Invoicing in Odoo."),
+    "NotFound": (SetupError, "odoo_not_found", "Install the apps Sales and Invoicing in Odoo."),
     "SerializationFailure": (TransientError, "odoo_busy", ""),
     "DeadlockDetected": (TransientError, "odoo_busy", ""),
     "LockNotAvailable": (TransientError, "odoo_busy", ""),
     "LockError": (TransientError, "odoo_busy", ""),
-    "OperationalError": (TransientError, "odoo_database_trouble", ""),
-    "InterfaceError": (TransientError, "odoo_database_trouble", ""),
+    "ConcurrencyError": (TransientError, "odoo_busy", ""),
+    **dict.fromkeys(
+        # What psycopg2 calls its operational errors: PostgreSQL restarts, is full, or cannot be reached.
+        (
+            *("OperationalError", "InterfaceError", "PoolError", "AdminShutdown", "CrashShutdown"),
+            *("CannotConnectNow", "TooManyConnections", "QueryCanceled", "DiskFull", "OutOfMemory"),
+        ),
+        (TransientError, "odoo_database_trouble", ""),
+    ),
 }
 
 
@@ -62,7 +82,7 @@ def from_fault(fault: Fault) -> AffluentError:
     short = fault.name.rsplit(".", 1)[-1]
     cause = f"Odoo refused {fault.call}: {_one_line(fault.message)}"
     if short == "OperationalError" and "does not exist" in fault.message:
-        return ConfigError("odoo_database_unknown", cause, _ADDRESS)
+        return SetupError("odoo_database_unknown", cause, _ADDRESS)
     error_type, code, remedy = _BY_NAME.get(
         short, (ContractError, "odoo_call_not_understood", "Report this to the maintainers of the hub.")
     )
@@ -71,20 +91,27 @@ def from_fault(fault: Fault) -> AffluentError:
 
 def from_status(status: int, body: str, call: str) -> AffluentError:
     """The classed error of an answer that is not Odoo's JSON: a proxy, another site, a wrong database."""
-    if status == 429:
-        return RateLimitedError("odoo_rate_limited", f"Odoo asked for patience at {call}.", "")
-    if status in (502, 503, 504):
-        return OutageError("odoo_unavailable", f"Odoo is not ready (HTTP {status}) at {call}.", "")
-    if status == 404:
-        return ConfigError("odoo_database_unknown", f"Nothing answers {call} there (HTTP 404).", _ADDRESS)
-    if 300 <= status < 400:
-        return ConfigError("odoo_redirected", f"The address of Odoo redirects {call} elsewhere.", _ADDRESS)
+    known: AffluentError | None = {
+        429: RateLimitedError("odoo_rate_limited", f"Odoo asked for patience at {call}."),
+        404: SetupError("odoo_database_unknown", f"Nothing answers {call} there (HTTP 404).", _ADDRESS),
+        **dict.fromkeys(
+            (502, 503, 504),
+            OutageError("odoo_unavailable", f"Odoo is not ready (HTTP {status}) at {call}."),
+        ),
+    }.get(status)
+    return known or _by_family(status, body, call)
+
+
+def _by_family(status: int, body: str, call: str) -> AffluentError:
     if status >= 500:
-        return TransientError("odoo_server_error", f"Odoo failed at {call} (HTTP {status}).", "")
-    return ContractError(
-        "odoo_answer_unreadable",
-        f"Odoo answered {call} with HTTP {status} and no JSON: {body[:80]!r}",
-        _ADDRESS,
+        return TransientError("odoo_server_error", f"Odoo failed at {call} (HTTP {status}).")
+    if status >= 400:
+        cause = f"Odoo answered {call} with HTTP {status} and no JSON: {body[:80]!r}"
+        return ContractError("odoo_answer_unreadable", cause, _ADDRESS)
+    if status >= 300:
+        return SetupError("odoo_redirected", f"The address of Odoo redirects {call} elsewhere.", _ADDRESS)
+    return StrangerError(
+        "odoo_answer_unreadable", f"Not Odoo but a page answered {call}: {body[:80]!r}", _ADDRESS
     )
 
 

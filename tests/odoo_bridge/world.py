@@ -102,7 +102,12 @@ class World:
         assert [move["state"] for move in state["invoice_list"]] == ["posted"]
         assert len(self.customers()) == 1
         [order], [invoice] = state["order_list"], state["invoice_list"]
-        assert order["amount_total"] == invoice["amount_total"] == "49.00"
+        assert Decimal(order["amount_total"]) == Decimal(invoice["amount_total"]) == 49
+
+    def state_of_invoice(self) -> Row:
+        """The only invoice."""
+        [invoice] = self.sandbox.state()["invoice_list"]
+        return dict(invoice)
 
     def calls(self, call: str) -> int:
         """How often a method was called, for example `sale.order.load`."""
