@@ -31,7 +31,7 @@ def _recorded(document: Any) -> Iterator[Recorded]:
     elif isinstance(document.get("response"), dict):
         yield from _recorded({**document["response"], "request": document.get("request")})
     elif "body" in document:
-        yield Recorded(_path(document), document["body"])
+        yield Recorded(_path(document), _without_envelope(document["body"]))
     elif isinstance(document.get("body_text"), str):
         yield Recorded(
             _path(document), read_json(document["body_text"].encode("utf-8", "replace"), "recording")
@@ -40,6 +40,12 @@ def _recorded(document: Any) -> Iterator[Recorded]:
         raise ContractError("empty_recording", "recording: body: is missing.", "Record the answer again.")
     else:
         yield Recorded("", document)
+
+
+def _without_envelope(body: Any) -> Any:
+    """WordPress' `_envelope=1` puts status and headers around the body."""
+    wrapped = isinstance(body, dict) and {"body", "status", "headers"} <= set(body)
+    return body["body"] if wrapped else body
 
 
 def _path(document: dict[str, Any]) -> str:

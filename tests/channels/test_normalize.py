@@ -56,6 +56,10 @@ URL = "https://shop.example.test/wp-json/wc/v3/orders/93"
         ({"request": {"url": URL}, "response": {"status": 200, "body": [ORDER]}}, 1),
         ({"request": {"url": URL}, "status": 200, "body_text": "\ufeff" + json.dumps([ORDER])}, 1),
         ({"body": [ORDER], "status": 200, "headers": {}}, 1),
+        (
+            {"request": {"url": URL}, "status": 200, "body": {"body": [ORDER], "status": 200, "headers": {}}},
+            1,
+        ),
     ],
 )
 def test_a_file_may_have_any_form(save: Any, document: Any, count: int) -> None:
