@@ -71,7 +71,7 @@ class Consumer(threading.Thread):
             self.connected.set()
             log.info("broker_connected", queue=self._topology.queue)
             while not self._stop_requested.is_set():
-                connection.process_data_events(time_limit=_POLL_SECONDS)  # type: ignore[arg-type] # takes floats
+                connection.process_data_events(time_limit=_POLL_SECONDS)
             channel.cancel()
             connection.process_data_events(time_limit=0)
         finally:

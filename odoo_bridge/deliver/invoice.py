@@ -39,7 +39,7 @@ def find(odoo: Odoo, sale: SaleOrder) -> Invoice | None:
         return None
     rows = odoo.read(MODEL, sale.invoice_ids, _FIELDS)
     live = [row for row in rows if row["move_type"] == "out_invoice" and row["state"] != "cancel"]
-    return _invoice(min(live, key=lambda row: int(row["id"]))) if live else None
+    return _invoice(min(live, key=lambda row: int(str(row["id"])))) if live else None
 
 
 def create(odoo: Odoo, sale: SaleOrder, *, consolidated: bool) -> Invoice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.odoo.sandbox import OdooSandbox
 from sandbox.shops.woocommerce import Storage, WooCommerceSandbox
@@ -13,7 +13,7 @@ from sandbox.shops.woocommerce.generator import Mix
 from sandbox.world.hub import Hub
 
 # What makes a demonstration worth watching: a few orders that nobody can read, a few with unknown goods.
-_TROUBLE = {"unknown_sku_share": 0.03, "broken_share": 0.02}
+_TROUBLE = Mix(unknown_sku_share=0.03, broken_share=0.02)
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def scene(orders: int) -> Iterator[Scene]:
         modern = servers.enter_context(WooCommerceSandbox(storage=Storage.HPOS))
         legacy = servers.enter_context(WooCommerceSandbox(storage=Storage.LEGACY))
         odoo = servers.enter_context(OdooSandbox("19"))
-        modern.generate(orders - orders // 2, seed=11, mix=Mix(prices_include_tax=True, **_TROUBLE))
-        legacy.generate(orders // 2, seed=12, mix=Mix(prices_include_tax=False, **_TROUBLE))
+        modern.generate(orders - orders // 2, seed=11, mix=replace(_TROUBLE, prices_include_tax=True))
+        legacy.generate(orders // 2, seed=12, mix=replace(_TROUBLE, prices_include_tax=False))
         yield Scene({"lampes-fr": modern, "atelier-fr": legacy}, odoo)
 
 
