@@ -71,8 +71,11 @@ def _until_it_succeeds() -> Iterator[int]:
     yield from range(200)
 
 
-def test_two_workers_with_the_same_page_make_one_order_and_one_message() -> None:
+@pytest.mark.parametrize("polled_before", [False, True])
+def test_two_workers_with_the_same_page_make_one_order_and_one_message(polled_before: bool) -> None:
     lampes = shop()
+    if polled_before:
+        send(lampes, seen=0, cursor="before")
     page = [raw(str(number)) for number in range(20)]
     start, troubles = threading.Barrier(4), []
 
