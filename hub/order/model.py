@@ -94,17 +94,17 @@ class Line:
 
     external_id: str
     kind: LineKind
+    sku: str = ""
     title: str
+    variant: str = ""
+    product_external_id: str | None = None
     quantity: Number
     unit_price: Price
+    discount: Price = Decimal(0)
     net: Amount
     tax: Amount
     gross: Amount
-    discount: Price = Decimal(0)
     taxes: tuple[TaxAmount, ...] = ()
-    sku: str = ""
-    variant: str = ""
-    product_external_id: str | None = None
     requires_shipping: bool = False
 
 
@@ -133,11 +133,11 @@ class Refund:
 
     external_id: str
     created_at: datetime
+    reason: str = ""
+    lines: tuple[Line, ...] = ()
     net: Amount
     tax: Amount
     gross: Amount
-    reason: str = ""
-    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,20 +179,20 @@ class Order:
     number: str
     placed_at: datetime
     updated_at: datetime
+    cancelled_at: datetime | None = None
     status: Status
     payment_status: PaymentStatus
     fulfillment_status: FulfillmentStatus
-    currency: str
-    prices_include_tax: bool
-    customer: Customer
-    lines: tuple[Line, ...]
-    totals: Totals
-    cancelled_at: datetime | None = None
     raw_status: Mapping[str, Any] = field(default_factory=dict)
     test: bool = False
     origin: Origin = Origin.WEB
+    currency: str
+    prices_include_tax: bool
+    customer: Customer
     billing_address: Address | None = None
     shipping_address: Address | None = None
+    lines: tuple[Line, ...]
+    totals: Totals
     payments: tuple[Payment, ...] = ()
     refunds: tuple[Refund, ...] = ()
     fulfillments: tuple[Fulfillment, ...] = ()
