@@ -9,7 +9,7 @@ from hub.errors import BusinessError, ContractError, TransientError
 from odoo_bridge.odoo.transports.wire import Wire
 
 _LOAD_TRIES = 4
-_LOSER = "could not serialize access"  # PostgreSQL's own text; Odoo passes it on
+_LOSER = "could not serialize access"  # PostgreSQL's own text, where it speaks English; Odoo passes it on
 
 Record = dict[str, Any]
 Domain = Sequence[Any]
@@ -70,7 +70,9 @@ class Odoo:
         Returns the ids in the order of the rows that begin a record. A repeat changes nothing.
         Raises `BusinessError` with Odoo's words when a row is refused: then nothing was created.
         Measured on 17 and 19: the loser of a race gets `ids: false`, and the next try the winner's id.
+        PostgreSQL may say so in any language, so that only a refusal heard twice is believed.
         """
+        heard = ""
         for attempt in range(_LOAD_TRIES):
             answer = self.call(
                 model,
@@ -79,13 +81,14 @@ class Odoo:
                 fields=list(fields),
                 data=[list(row) for row in rows],
             )
-            ids, messages = _load_answer(answer, model)
+            ids, messages = _load_answer(answer, model, records=sum(bool(row[0]) for row in rows))
             if ids:
                 return ids
-            if _LOSER not in messages:
+            if _LOSER not in messages and messages == heard:
                 raise BusinessError(
                     "odoo_refused", f"Odoo refused to create {model}: {messages}", _LOAD_REMEDY
                 )
+            heard = messages
             time.sleep(random.uniform(0.05, 0.3 * 2**attempt))  # noqa: S311 - jitter, not a secret
         raise TransientError("odoo_busy", f"Odoo is busy with the same {model} records.", "")
 
@@ -93,14 +96,14 @@ class Odoo:
 _LOAD_REMEDY = "Correct it in Odoo or at the shop, then deliver again."
 
 
-def _load_answer(answer: Any, model: str) -> tuple[list[int], str]:
+def _load_answer(answer: Any, model: str, *, records: int) -> tuple[list[int], str]:
     """HTTP says 200 also when nothing was created: only `ids` tells."""
     if not isinstance(answer, dict):
         raise ContractError("odoo_answer_unreadable", f"Odoo answered {model}.load without `ids`.", "")
-    messages = answer.get("messages") or []
+    messages = answer["messages"] if isinstance(answer.get("messages"), list) else []
     text = "; ".join(" ".join(str(m.get("message", m)).split()) for m in messages if isinstance(m, dict))
     ids = answer.get("ids") or []
-    if not isinstance(ids, list) or not all(isinstance(i, int) for i in ids):
+    if not isinstance(ids, list) or not all(type(i) is int for i in ids) or len(ids) not in (0, records):
         raise ContractError("odoo_answer_unreadable", f"Odoo answered {model}.load with odd `ids`.", "")
     return ids, text or "no reason given"
 

@@ -3,18 +3,28 @@
 https://www.odoo.com/documentation/19.0/developer/reference/external_api.html
 """
 
-import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from odoo_bridge.odoo.errors import Fault, UnknownOutcomeError, from_fault, from_status
+from hub.errors import CredentialsError
+from odoo_bridge.odoo.errors import Fault, from_fault, from_status
+from odoo_bridge.odoo.transports.reading import document_of
 from odoo_bridge.odoo.transports.wire import Wire
+
+_KEY = re.compile(r"[!-~]+")
 
 
 class Json2:
     """Calls with named arguments only; `create` always takes and returns lists."""
 
     def __init__(self, wire: Wire, *, database: str, key: str) -> None:
+        if not _KEY.fullmatch(key):  # else the HTTP library refuses the header, and shows it
+            raise CredentialsError(
+                "odoo_key_refused",
+                "The API key is empty or has characters that no key has.",
+                "Type in the key as Odoo showed it, without blanks and line breaks.",
+            )
         self.wire = wire
         self._headers = {"Authorization": f"bearer {key}", "X-Odoo-Database": database}
 
@@ -32,17 +42,9 @@ class Json2:
         if ids is not None:
             body["ids"] = list(ids)
         answer = self.wire.post(f"/json/2/{model}/{method}", body, self._headers, name)
-        text = answer.body.decode("utf-8", "replace")
-        try:
-            document = json.loads(text)
-        except ValueError:
-            if answer.status == 200:
-                raise UnknownOutcomeError(
-                    "odoo_answer_cut", f"Odoo's answer to {name} is cut short.", ""
-                ) from None
-            raise from_status(answer.status, text, name) from None
+        document = document_of(answer, name)
         if answer.status == 200:
             return document
         if isinstance(document, dict) and document.get("name"):
             raise from_fault(Fault(str(document["name"]), str(document.get("message", "")), name))
-        raise from_status(answer.status, text, name)
+        raise from_status(answer.status, str(document), name)

@@ -3,12 +3,12 @@
 https://www.odoo.com/documentation/18.0/developer/reference/external_api.html
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hub.errors import CredentialsError
-from odoo_bridge.odoo.errors import Fault, UnknownOutcomeError, from_fault, from_status
+from odoo_bridge.odoo.errors import Fault, from_fault, from_status
+from odoo_bridge.odoo.transports.reading import document_of
 from odoo_bridge.odoo.transports.wire import Wire
 
 # Parameters that the server takes by position only, on some version between 14 and 18.
@@ -74,17 +74,9 @@ def rpc(wire: Wire, service: str, method: str, args: list[Any], name: str) -> An
         "params": {"service": service, "method": method, "args": args},
     }
     answer = wire.post("/jsonrpc", body, {}, name)
-    text = answer.body.decode("utf-8", "replace")
-    try:
-        document = json.loads(text)
-    except ValueError:
-        if answer.status == 200 and text.lstrip().startswith("{"):
-            raise UnknownOutcomeError(
-                "odoo_answer_cut", f"Odoo's answer to {name} is cut short.", ""
-            ) from None
-        raise from_status(answer.status, text, name) from None
+    document = document_of(answer, name)
     if not isinstance(document, dict):
-        raise from_status(answer.status, text, name)
+        raise from_status(answer.status, str(document), name)
     if document.get("error"):
         raise from_fault(_fault(document["error"], name))
     return document.get("result")

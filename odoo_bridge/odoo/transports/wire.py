@@ -1,5 +1,6 @@
 """One HTTP exchange with Odoo: time limits, a size limit, and every failure classed."""
 
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,9 +8,11 @@ from typing import Any
 
 import requests
 import structlog
+import urllib3
+from urllib3.exceptions import ConnectTimeoutError, LocationParseError, NewConnectionError, ProxyError
 
-from hub.errors import ContractError
-from odoo_bridge.odoo.errors import OutageError, UnknownOutcomeError
+from hub.errors import AffluentError, ContractError
+from odoo_bridge.odoo.errors import OutageError, SetupError, UnknownOutcomeError
 
 log = structlog.get_logger(__name__)
 CONNECT_SECONDS = 10
@@ -61,8 +64,14 @@ class Wire:
             ) as response:
                 status = response.status_code
                 return Answer(status, response.headers.get("Content-Type", ""), _body(response))
-        except (requests.ConnectTimeout, requests.exceptions.SSLError, requests.ConnectionError) as error:
-            raise self._outage(error) from None
+        except (requests.exceptions.InvalidURL, LocationParseError, UnicodeError):
+            raise SetupError(
+                "odoo_address",
+                f"Odoo cannot be called at {self.url}.",
+                "Correct the address and the database.",
+            ) from None
+        except requests.ConnectionError as error:
+            raise self._lost(error) from None
         except requests.RequestException as error:
             raise UnknownOutcomeError(
                 "odoo_no_answer", f"Odoo at {self.url} gave no complete answer: {_words(error)}.", _REMEDY
@@ -71,14 +80,22 @@ class Wire:
             spent = round((time.monotonic() - started) * 1000)
             log.info("odoo_call", call=name, status=status, milliseconds=spent)
 
-    def _outage(self, error: requests.RequestException) -> Exception:
-        if isinstance(error, requests.ConnectTimeout) or "refused" in str(error) or "resolve" in str(error):
+    def _lost(self, error: requests.ConnectionError) -> AffluentError:
+        if _never_got_there(error):
             return OutageError(
                 "odoo_unreachable", f"Odoo at {self.url} does not answer: {_words(error)}.", _REMEDY
             )
         return UnknownOutcomeError(
             "odoo_line_cut", f"The line to Odoo at {self.url} broke: {_words(error)}.", _REMEDY
         )
+
+
+def _never_got_there(error: requests.ConnectionError) -> bool:
+    """Whether no connection was made: nobody there, no such name, a certificate that is not trusted."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(reason, urllib3.exceptions.SSLError):
+        return any(isinstance(part, ssl.SSLCertVerificationError) for part in reason.args)
+    return isinstance(reason, NewConnectionError | ConnectTimeoutError | ProxyError)
 
 
 def _body(response: requests.Response) -> bytes:
