@@ -22,6 +22,12 @@ from hub.admin.labels import CALM, GOOD, WARN, pill
 from hub.errors import AffluentError
 from hub.models import ApiKey
 
+MEANINGS = {  # of the scopes, in the language of the page
+    "orders:read": gettext_lazy("orders:read – list orders, read each with its history and deliveries"),
+    "shops:read": gettext_lazy("shops:read – list shops and see how they fare"),
+    "events:read": gettext_lazy("events:read – follow the feed of published events, with the whole orders"),
+}
+
 
 class DayInput(UnfoldAdminTextInputWidget):
     """The browser's own calendar."""
@@ -40,7 +46,7 @@ class NewKey(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What it may do"),
-        choices=[(scope, f"{scope}: {meaning}") for scope, meaning in api_keys.SCOPES.items()],
+        choices=[(scope, MEANINGS.get(scope, meaning)) for scope, meaning in api_keys.SCOPES.items()],
         widget=forms.CheckboxSelectMultiple,
     )
     expires = forms.DateField(

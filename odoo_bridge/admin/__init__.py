@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import links
 from hub.admin import navigation, overview
-from odoo_bridge.admin import customers, policies, taxes
-from odoo_bridge.admin.connections import admin as connections
+from odoo_bridge.admin import connections, customers, policies, taxes
 from odoo_bridge.admin.connections.trouble import troubles
 from odoo_bridge.admin.odoo_links import open_links
 

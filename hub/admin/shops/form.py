@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
@@ -73,7 +74,7 @@ def shop_form(channel: ChannelPort, shop: Shop | None) -> type[ShopForm]:
     for name, declared in channel.credentials.items():
         fields[CREDENTIAL + name] = _field(declared, stored.get(name, ""))
         if declared.secret and not declared.required and stored.get(name):
-            label = _("Forget the stored one: %(name)s") % {"name": declared.label}
+            label = _("Forget the stored one: %(name)s") % {"name": gettext(declared.label)}
             fields[FORGET + name] = forms.BooleanField(
                 label=label, required=False, widget=UnfoldBooleanSwitchWidget
             )
@@ -92,16 +93,24 @@ def declared_names(channel: ChannelPort, shop: Shop | None) -> list[str]:
 def _field(declared: Credential, stored: str) -> forms.CharField:
     if declared.secret:
         return secret_field(
-            declared.label, stored=bool(stored), required=declared.required, help_text=declared.help_text
+            gettext(declared.label),
+            stored=bool(stored),
+            required=declared.required,
+            help_text=_help(declared),
         )
     return forms.CharField(
-        label=declared.label,
+        label=gettext(declared.label),
         required=declared.required,
         max_length=_LONGEST,
         initial=stored or declared.default,
-        help_text=declared.help_text,
+        help_text=_help(declared),
         widget=UnfoldAdminTextInputWidget,
     )
+
+
+def _help(declared: Credential) -> str:
+    """In the language of the page where the channel's app brings a catalogue."""
+    return gettext(declared.help_text) if declared.help_text else ""
 
 
 def _stored(shop: Shop | None) -> Mapping[str, str]:
