@@ -47,7 +47,9 @@ def corner() -> Iterator[Corner]:
         yield Corner(channel, topology)
     finally:
         channel = connection.channel()
-        channel.queue_delete(topology.queue)
-        channel.queue_delete(topology.dead_letters)
+        # a real relay on this exchange also declares the queue of the bridge
+        for queue in (topology.queue, f"odoo.{name}"):
+            channel.queue_delete(queue)
+            channel.queue_delete(f"{queue}.dead")
         channel.exchange_delete(name)
         connection.close()
