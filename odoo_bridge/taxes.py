@@ -1,6 +1,6 @@
 """Which Odoo tax stands for a rate: proposed from Odoo itself, corrected by people, kept as ids."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal
 
 from hub.errors import ConfigError
@@ -22,8 +22,10 @@ def refresh(connection: OdooConnection, odoo: Odoo) -> int:
         _FIELDS,
         context={"active_test": False},
     )
-    for (rate, included), best in proposals(rows).items():
+    proposed = proposals(rows)
+    for (rate, included), best in proposed.items():
         _propose(connection, rate, included, best)
+    _forget_all_but(connection, proposed)
     _mark_switched_off(connection, rows)
     return TaxMapping.objects.filter(connection=connection).count()
 
@@ -95,6 +97,13 @@ def _propose(connection: OdooConnection, rate: Decimal, included: bool, best: Re
     mapping, created = TaxMapping.objects.get_or_create(**key, defaults=proposal)
     if not created and not mapping.chosen:
         TaxMapping.objects.filter(pk=mapping.pk).update(**proposal)
+
+
+def _forget_all_but(connection: OdooConnection, proposed: Container[tuple[Decimal, bool]]) -> None:
+    """A rate that Odoo does not have any more would stand for a tax of another rate."""
+    for mapping in TaxMapping.objects.filter(connection=connection, chosen=False):
+        if (mapping.rate, mapping.price_included) not in proposed:
+            mapping.delete()
 
 
 def _mark_switched_off(connection: OdooConnection, rows: Iterable[Record]) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.errors import AffluentError, ConfigError
-from odoo_bridge.odoo.client import Odoo, Transport
+from odoo_bridge.odoo.client import Odoo, Record, Transport
+from odoo_bridge.odoo.errors import StrangerError
 from odoo_bridge.odoo.transports.json2 import Json2
 from odoo_bridge.odoo.transports.jsonrpc import JsonRpc, authenticate, rpc
 from odoo_bridge.odoo.transports.wire import Wire
@@ -58,14 +59,27 @@ def connect(access: Access, wire: Wire) -> Odoo:
 
 def probe(access: Access, wire: Wire) -> ServerFacts:
     """Ask the server everything the bridge must know; raises the classed error of what is wrong."""
+    try:
+        return _facts(access, wire)
+    except (KeyError, IndexError, TypeError, ValueError):
+        raise StrangerError(
+            "not_odoo", f"{wire.url} answers, but not as an Odoo does.", "Correct the address."
+        ) from None
+
+
+def _facts(access: Access, wire: Wire) -> ServerFacts:
     version = server_version(wire)
     major = _major(version)
     protocol = "json2" if major >= _FIRST_JSON2 else "jsonrpc"
     uid = authenticate(wire, access.database, access.user, access.key) if protocol == "jsonrpc" else 0
-    odoo = Odoo(_transport(access, wire, protocol, uid), company_id=access.company_id)
-    if not uid:
-        uid = int(odoo.call("res.users", "context_get")["uid"])
-    return ServerFacts(version, protocol, uid, *_company_and_features(odoo, access, uid))
+    transport = _transport(access, wire, protocol, uid)
+    # A company that is not allowed makes Odoo refuse every call: the user is asked without any.
+    anywhere = Odoo(transport, company_id=None)
+    uid = uid or int(anywhere.call("res.users", "context_get")["uid"])
+    user = anywhere.read("res.users", [uid], ["company_id", "company_ids", "email"])[0]
+    company_id = _company(access, user)
+    features = _features(Odoo(transport, company_id=company_id), user, company_id)
+    return ServerFacts(version, protocol, uid, company_id, features)
 
 
 def _transport(access: Access, wire: Wire, protocol: str, uid: int) -> Transport:
@@ -74,20 +88,23 @@ def _transport(access: Access, wire: Wire, protocol: str, uid: int) -> Transport
     return JsonRpc(wire, database=access.database, key=access.key, uid=uid)
 
 
-def _company_and_features(odoo: Odoo, access: Access, uid: int) -> tuple[int, dict[str, Any]]:
-    user = odoo.read("res.users", [uid], ["company_id", "company_ids", "email"])[0]
-    company_id = access.company_id or user["company_id"][0]
+def _company(access: Access, user: Record) -> int:
+    company_id = int(access.company_id or user["company_id"][0])
     if company_id not in user["company_ids"]:
         raise ConfigError(
             "company_not_allowed",
             f"The user {access.user!r} may not work for company {company_id}.",
             f"Choose one of {user['company_ids']}, or allow the company on the user in Odoo.",
         )
+    return company_id
+
+
+def _features(odoo: Odoo, user: Record, company_id: int) -> dict[str, Any]:
     company = odoo.read("res.company", [company_id], ["name", "currency_id", "country_id"])[0]
     line_fields = odoo.call(
         "sale.order.line", "fields_get", allfields=["tax_id", "tax_ids"], attributes=["type"]
     )
-    features = {
+    return {
         "line_tax_field": "tax_ids" if "tax_ids" in line_fields else "tax_id",
         "company": company["name"],
         "currency": company["currency_id"][1] if company["currency_id"] else "",
@@ -95,7 +112,6 @@ def _company_and_features(odoo: Odoo, access: Access, uid: int) -> tuple[int, di
         "languages": _languages(odoo),
         "user_has_email": bool(user["email"]),
     }
-    return company_id, features
 
 
 def _languages(odoo: Odoo) -> list[str]:
