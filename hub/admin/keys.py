@@ -118,9 +118,7 @@ class ApiKeyAdmin(RecordedAdmin):
         form = NewKey(request.POST if request.method == "POST" else None)
         around = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("New API key")}
         shown = {"form": form, **(_make(form) if form.is_valid() else {})}
-        response = TemplateResponse(request, "admin/hub/apikey/new.html", {**around, **shown})
-        response["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(request, "admin/hub/apikey/new.html", {**around, **shown})
 
 
 def _make(form: NewKey) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from hub.errors import ConfigError
 from hub.models import Shop
 from hub.ports import ChannelPort
 
+_COLUMNS = ("slug", "name", "poll_seconds", "allow_private_hosts", "options")
+
 
 @admin.register(Shop)
 class ShopAdmin(ShopColumns):
@@ -78,7 +80,7 @@ class ShopAdmin(ShopColumns):
             return
         obj.channel = form.channel.slug
         obj.credentials = form.credentials()
-        fields = [name for name in form.changed_data if name in form.Meta.fields]
+        fields = [name for name in form.changed_data if name in _COLUMNS]
         if form.credentials_changed:
             obj.next_poll_at = None
             fields += ["credentials", "next_poll_at"]

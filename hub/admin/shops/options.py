@@ -41,7 +41,7 @@ class OptionsField(forms.CharField):
             raise ValidationError(message, params={"reason": str(reason)[:200]}) from None
         if not isinstance(options, Mapping):
             raise ValidationError(_('Write a JSON object, for example {"status_map": "packed=pending"}.'))
-        if _depth(options) > _DEEPEST:
+        if _is_deeper(options, _DEEPEST):
             raise ValidationError(_("The options are nested too deeply."))
         return dict(options)
 
@@ -57,9 +57,9 @@ def _refuse(name: str) -> Any:
     raise ValueError(f"{name} is no JSON value")
 
 
-def _depth(value: Any) -> int:
-    if isinstance(value, Mapping):
-        return 1 + max((_depth(item) for item in value.values()), default=0)
-    if isinstance(value, list):
-        return 1 + max((_depth(item) for item in value), default=0)
-    return 0
+def _is_deeper(value: Any, levels: int) -> bool:
+    """Whether objects and lists are nested more than so many levels; looks no deeper than that."""
+    if not isinstance(value, Mapping | list):
+        return False
+    inside = value.values() if isinstance(value, Mapping) else value
+    return levels == 0 or any(_is_deeper(item, levels - 1) for item in inside)
