@@ -42,7 +42,16 @@ def open_odoo(connection: OdooConnection) -> Odoo:
 
 def set_up(connection: OdooConnection) -> None:
     """Ask the server what it is, keep the answers, and propose the tax table. Raises what is wrong."""
-    facts = probe.probe(access(connection), Wire(connection.url))
+    keep(connection, ask(connection))
+
+
+def ask(connection: OdooConnection) -> probe.ServerFacts:
+    """What the server is; writes nothing, so that a connection can be tried before it is stored."""
+    return probe.probe(access(connection), Wire(connection.url))
+
+
+def keep(connection: OdooConnection, facts: probe.ServerFacts) -> None:
+    """Store what the server said, and propose the tax table."""
     connection.version, connection.protocol, connection.uid = facts.version, facts.protocol, facts.uid
     connection.company_id, connection.features = facts.company_id, facts.features
     connection.save(update_fields=["version", "protocol", "uid", "company_id", "features"])

@@ -51,8 +51,8 @@ class Consumer(threading.Thread):
         while not self._stop_requested.is_set():
             try:
                 self._consume()
-                failures = 0
             except (pika.exceptions.AMQPError, OSError) as error:
+                failures = 0 if self.connected.is_set() else failures
                 if not failures:
                     log.warning("broker_lost", error=repr(error))
                 failures += 1
@@ -107,7 +107,7 @@ def order_id_of(body: bytes) -> int | None:
     """The order that a message names; None when it is no message of ours."""
     try:
         order_id = json.loads(body)["order_id"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return order_id if isinstance(order_id, int) and not isinstance(order_id, bool) else None
 

@@ -6,12 +6,13 @@ only collide. The right to a lane is a lease in the database.
 
 import queue
 import threading
+from collections.abc import Callable
 
 import structlog
 from django.db import DatabaseError, close_old_connections
 
 from hub import deliveries, leases
-from hub.models import Order
+from hub.models import Delivery, Order
 from odoo_bridge import connections
 from odoo_bridge.bridge.consumer import Task
 from odoo_bridge.bridge.feed import plan
@@ -79,23 +80,24 @@ class Lane(threading.Thread):
 
     def _put_off(self) -> bool:
         """Odoo rests or other bridges have the lanes: the order waits in the database, not at the broker."""
-        task = self._next_task()
-        if task is None:
-            return False
-        order = Order.objects.select_related("shop").filter(pk=task.order_id).first()
-        if order is not None:
-            plan(order)
-        task.done()
-        return True
+        return self._take(lambda delivery: None)
 
     def _message(self) -> bool:
+        return self._take(self._engine.deliver)
+
+    def _take(self, work: Callable[[Delivery], object]) -> bool:
+        """One message: its delivery is planned, worked on where it is ours, and then acknowledged."""
         task = self._next_task()
         if task is None:
             return False
-        order = Order.objects.select_related("shop").filter(pk=task.order_id).first()
-        delivery = plan(order) if order is not None else None
-        if delivery is not None and delivery.target == self._connection.target:
-            self._engine.deliver(delivery)
+        try:
+            order = Order.objects.select_related("shop").filter(pk=task.order_id).first()
+            delivery = plan(order) if order is not None else None
+            if delivery is not None and delivery.target == self._connection.target:
+                work(delivery)
+        except DatabaseError:
+            self._inbox.put(task)  # it is not written down yet: whoever comes next takes it
+            raise
         task.done()
         return True
 

@@ -1,5 +1,6 @@
 """`manage.py add_odoo`: connect an Odoo database and send shops to it."""
 
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -7,6 +8,7 @@ from django.core.management.base import CommandParser
 from hub.management.base import Error, HubCommand
 from hub.models import Shop
 from odoo_bridge import connections
+from odoo_bridge.bridge.feed import plan_again
 from odoo_bridge.models import OdooConnection, ShopPolicy
 
 
@@ -39,16 +41,10 @@ class Command(HubCommand):
         connection = self._connection(options)
         shops = [self._shop(slug) for slug in options["shop"]]
         connection.full_clean()
-        connection.protocol = ""
+        facts = connections.ask(connection)
         connection.save()
-        try:
-            connections.set_up(connection)
-        except Exception:
-            if not options["update"]:
-                connection.delete()
-            raise
-        for shop in shops:
-            ShopPolicy.objects.update_or_create(shop=shop, defaults={"connection": connection})
+        connections.keep(connection, facts)
+        self._send(shops, connection)
         for finding in connections.check(connection):
             self.stdout.write(
                 f"{'ok  ' if finding.ok else 'FAIL'} {finding.name}: {finding.detail} {finding.remedy}"
@@ -68,6 +64,15 @@ class Command(HubCommand):
         connection.company_id = options["company"] or connection.company_id
         return connection
 
+    def _send(self, shops: list[Shop], connection: OdooConnection) -> None:
+        """From now on, and what a shop that went nowhere until now has sold already."""
+        policies = [
+            ShopPolicy.objects.update_or_create(shop=shop, defaults={"connection": connection})
+            for shop in shops
+        ]
+        if any(created for _, created in policies):
+            plan_again(connection)
+
     def _shop(self, slug: str) -> Shop:
         shop = Shop.objects.filter(slug=slug).first()
         if shop is None:
@@ -78,5 +83,7 @@ class Command(HubCommand):
 def _secret(text: str) -> str:
     if not text.startswith("@"):
         return text
-    with open(text[1:], encoding="utf-8") as file:
-        return file.read().strip()
+    try:
+        return Path(text[1:]).read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        raise Error(f"{text[1:]} is no text file. Write the key into it and nothing else.") from None
