@@ -2,17 +2,20 @@
 
 import signal
 import subprocess
+import threading
 from collections.abc import Callable, Mapping
 
 import pika
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 
 from hub.models import Attempt, Delivery, DeliveryState
 from hub.outbox.queues import RegisteredQueues
 from hub.outbox.rabbitmq import RabbitPublisher
 from hub.outbox.running import relay_all
-from odoo_bridge.bridge.process import queue_name, run_once, topology
+from hub.processes import Shutdown
+from odoo_bridge.bridge.process import Caretaker, queue_name, run, run_once, topology
 from odoo_bridge.models import OdooConnection
 from tests.conftest import Manage
 from tests.factories import line
@@ -163,3 +166,30 @@ def test_each_try_is_an_attempt(real_world: World, hub_environment: Mapping[str,
     assert run_once() == {DeliveryState.WAITING: 1}
     assert Attempt.objects.get().error_code == "odoo_line_cut"
     assert hub_environment["EXCHANGE"] == settings.EXCHANGE
+
+
+def test_the_bridge_goes_on_after_trouble_with_its_database(
+    real_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a database that fails once while the bridge looks after its feed
+    real_world.order()
+    relay()
+    failures = iter([True])
+    turn = Caretaker.turn
+
+    def once_broken(self: Caretaker) -> None:
+        if next(failures, False):
+            raise OperationalError(2006, "Server has gone away")
+        turn(self)
+
+    monkeypatch.setattr(Caretaker, "turn", once_broken)
+    shutdown = Shutdown()
+    bridge = threading.Thread(target=run, args=(shutdown,), kwargs={"lanes": 2})
+    bridge.start()
+
+    eventually(lambda: Delivery.objects.filter(state=DeliveryState.DELIVERED).exists(), seconds=30)
+    shutdown.request()
+    bridge.join(30)
+
+    assert not bridge.is_alive()
+    real_world.assert_once()

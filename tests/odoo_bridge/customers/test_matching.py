@@ -8,6 +8,8 @@ from django.db import connection as database
 
 from hub.models import DeliveryState
 from hub.order import Customer
+from odoo_bridge.connections import open_odoo
+from odoo_bridge.customers.matching import find_or_create
 from odoo_bridge.models import PartnerLink, ShopPolicy
 from tests.factories import address, ingest, shop, unified_order
 from tests.odoo_bridge.world import Row, World
@@ -85,6 +87,24 @@ def test_the_same_customer_of_two_shops_is_one_partner(world: World) -> None:
     assert row.shop_id == second.pk
     assert len(world.customers()) == 1
     assert len(world.rows("sale.order")) == 2
+
+
+def test_who_remembers_a_customer_second_takes_what_is_remembered(world: World) -> None:
+    # given a worker that lost its lease while it was looking for the customer
+    order = unified_order()
+    places = world.knowledge.places(open_odoo(world.connection), world.policy)
+    ours = open_odoo(world.connection)
+    search = ours.search_read
+
+    def slow(*arguments: Any, **named: Any) -> Any:
+        world.delivered()
+        return search(*arguments, **named)
+
+    ours.search_read = slow  # type: ignore[method-assign] # the moment in which the other is quicker
+    link = find_or_create(world.connection, ours, order, places)
+
+    assert link == PartnerLink.objects.get()
+    assert str(link) == f"email:zoe@example.com → {world.customers()[0]['id']}"
 
 
 def test_customers_that_differ_in_an_accent_stay_two(world: World) -> None:

@@ -1,13 +1,13 @@
 """`load` is get-or-create: HTTP says 200 whatever happens, only `ids` tells."""
 
 import json
+import time
 from typing import Any
 
 import pytest
 
 from hub.errors import BusinessError, ContractError, TransientError
 from odoo_bridge.connections import open_odoo
-from odoo_bridge.odoo import client
 from odoo_bridge.odoo.client import Odoo
 from odoo_bridge.odoo.transports.jsonrpc import JsonRpc
 from odoo_bridge.odoo.transports.wire import Wire
@@ -19,7 +19,7 @@ FIELDS = ("id", "name", "vat", "country_id/.id")
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client.time, "sleep", lambda _: None)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
 
 
 def row(key: str, name: str = "Zoé", vat: str = "") -> list[str]:
