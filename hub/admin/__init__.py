@@ -4,6 +4,6 @@ A page reads the tables, and each action is one call into the core, so that all 
 the back office too. Nothing here decides what an order means or where it goes.
 """
 
-from hub.admin import deliveries, events, keys, orders, people, shops  # importing registers them
+from hub.admin import deliveries, events, keys, orders, people, shops, theme_words  # registers them
 
-__all__ = ["deliveries", "events", "keys", "orders", "people", "shops"]
+__all__ = ["deliveries", "events", "keys", "orders", "people", "shops", "theme_words"]

@@ -1,6 +1,7 @@
 """What happened, over all orders and shops: who did what, newest first."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,9 +20,12 @@ class EventAdmin(ReadOnlyAdmin):
 
     list_display = ("when", "kind", "about", "what", "actor")
     list_filter = ("kind", "shop")
-    list_select_related = ("order__shop", "shop")
     ordering = ("-id",)
     sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        """With what the cells need. No join: MariaDB would sort all events to show the newest fifty."""
+        return Event.objects.prefetch_related("order__shop", "shop")
 
     @admin.display(description=_("when"))
     def when(self, event: Event) -> str:

@@ -9,9 +9,9 @@ LONGEST = 300_000  # characters
 
 
 def pretty(value: Any) -> tuple[str, bool]:
-    """The text, and whether it was cut."""
+    """The text, and whether it was cut; no text for what is nested too deeply to be written."""
     try:
         text = json.dumps(value, indent=2, ensure_ascii=False)
-    except RecursionError:  # nested so deeply that only the compact writer manages it
-        text = json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return "", True
     return writable(text[:LONGEST]), len(text) > LONGEST

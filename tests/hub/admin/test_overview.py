@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from hub.models import Delivery, DeliveryState, Order
+from hub.models import Delivery, DeliveryState, Event, Order
 from tests.factories import ingest, shop, unified_order
 from tests.hub.admin.conftest import Staff
 
@@ -109,6 +109,15 @@ def test_events_tell_who_did_what(client: Client, stuck: Stuck) -> None:
     assert "product created" in page
     assert "zoe" in page
     assert f"../order/{order.pk}/change/" in page
+
+
+def test_events_of_a_shop_name_it(client: Client) -> None:
+    Event.objects.create(shop=shop(name="Lampes de Lyon"), kind="staff", text="Keys exchanged.")
+
+    page = client.get("/admin/hub/event/").content.decode()
+
+    assert "Lampes de Lyon" in page
+    assert "Keys exchanged." in page
 
 
 def test_events_are_only_to_look_at(client: Client) -> None:

@@ -48,7 +48,8 @@ def press(client: Client, connection: OdooConnection, action: str) -> str:
 def stored(name: str = "main") -> OdooConnection:
     """A connection made without asking anybody."""
     access: dict[str, Any] = {name: ACCESS[name] for name in ("url", "database", "user")}
-    return OdooConnection.objects.create(name=name, **access, secrets={"api_key": "very-secret"})
+    access["secrets"] = {"api_key": "very-secret"}
+    return OdooConnection.objects.create(name=name, **access)
 
 
 def test_a_connection_is_added_and_its_key_never_shown(client: Client) -> None:
@@ -144,6 +145,20 @@ def test_test_connection_shows_what_to_mend(client: Client, odoo: OdooSandbox) -
 
     assert "Something has to be mended" in page
     assert "does not work" in page
+
+
+def test_an_odoo_that_falls_silent_in_the_middle_of_the_test(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall_silent(connection: OdooConnection) -> None:
+        raise TransientError("timeout", "Odoo main did not answer.", "Test again.")
+
+    monkeypatch.setattr("odoo_bridge.connections.check", fall_silent)
+
+    page = press(client, stored(), "test")
+
+    assert "Odoo main did not answer." in page
+    assert "Test again." in page
 
 
 def test_refreshing_taxes_lets_go_what_waited_for_one(client: Client, odoo: OdooSandbox) -> None:
