@@ -38,6 +38,7 @@ for _name in (*_DEFAULTS, "DEBUG", "SECRET_KEY", "ENCRYPTION_KEYS", "ALLOWED_HOS
 from hub.settings import *  # noqa: E402, F403 # the settings read the environment made above
 from hub.settings import BASE_DIR, DATABASES  # noqa: E402
 
+(Path(BASE_DIR) / "static" / "collected").mkdir(parents=True, exist_ok=True)  # WhiteNoise looks there
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; tests keep no secrets
 
 EMBEDDED = str(DATABASES["default"]["ENGINE"]).endswith("sqlite3")

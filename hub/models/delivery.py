@@ -55,6 +55,7 @@ class Delivery(Troubled):
         indexes = [
             models.Index(fields=["target", "state", "next_attempt_at"], name="delivery_due"),
             models.Index(fields=["target", "waits_for"], name="delivery_waits_for"),
+            models.Index(fields=["state"], name="delivery_state"),
         ]
 
     def __str__(self) -> str:

@@ -95,6 +95,7 @@ class Order(Troubled):
             models.Index(fields=["email"], name="order_email"),
             models.Index(fields=["status", "-placed_at"], name="order_status"),
             models.Index(fields=["error_class"], name="order_error"),
+            models.Index(fields=["updated_at"], name="order_updated"),
         ]
 
     def __str__(self) -> str:

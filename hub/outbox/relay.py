@@ -43,7 +43,12 @@ def relay_batch(publisher: Publisher, owner: str, *, size: int = BATCH) -> int:
     """Publish the oldest waiting messages; returns how many. 0 also while another relay is at work."""
     if not leases.acquire(LEASE, owner):
         return 0
-    rows = list(Outbox.objects.filter(published_at=None).select_related("order__shop").order_by("id")[:size])
+    rows = list(
+        Outbox.objects.filter(published_at=None)
+        .select_related("order__shop")
+        .defer("order__shop__credentials")
+        .order_by("id")[:size]
+    )
     if not rows:
         return 0
     publisher.publish(messages(rows))
