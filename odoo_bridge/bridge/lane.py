@@ -11,7 +11,7 @@ from collections.abc import Callable
 import structlog
 from django.db import DatabaseError, close_old_connections
 
-from hub import deliveries, leases
+from hub import leases
 from hub.models import Delivery, Order
 from odoo_bridge import connections
 from odoo_bridge.bridge.consumer import Task
@@ -102,8 +102,7 @@ class Lane(threading.Thread):
         return True
 
     def _due(self) -> bool:
-        delivery = deliveries.due(self._connection.target).first()
-        return delivery is not None and self._engine.deliver(delivery) is not None
+        return self._engine.deliver_next() is not None
 
     def _next_task(self) -> Task | None:
         try:

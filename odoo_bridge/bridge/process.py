@@ -148,9 +148,7 @@ def run_once(targets: Sequence[OdooConnection] | None = None) -> dict[DeliverySt
 def _deliver_due(connection: OdooConnection, outcomes: dict[DeliveryState, int]) -> None:
     engine = Engine(connection, Knowledge(Catalogue()), leases.new_owner())
     while connections.is_open(connection):
-        delivery = deliveries.due(connection.target).first()
-        if delivery is None:
+        state = engine.deliver_next()
+        if state is None:
             return
-        state = engine.deliver(delivery)
-        if state is not None:
-            outcomes[state] = outcomes.get(state, 0) + 1
+        outcomes[state] = outcomes.get(state, 0) + 1

@@ -47,9 +47,16 @@ class Engine:
         self._owner = owner
 
     def deliver(self, delivery: Delivery) -> DeliveryState | None:
-        """One attempt; None when somebody else has it. Never raises for trouble of the order or of Odoo."""
-        if not deliveries.claim(delivery, self._owner):
-            return None
+        """Claim it and make one attempt; None when somebody else has it."""
+        return self.attempt(delivery) if deliveries.claim(delivery, self._owner) else None
+
+    def deliver_next(self) -> DeliveryState | None:
+        """One attempt at the oldest due delivery; None when nothing is due for us."""
+        delivery = deliveries.claim_next(self.connection.target, self._owner)
+        return self.attempt(delivery) if delivery is not None else None
+
+    def attempt(self, delivery: Delivery) -> DeliveryState | None:
+        """One attempt at a claimed delivery. Never raises for trouble of the order or of Odoo."""
         started = timezone.now()
         structlog.contextvars.bind_contextvars(trace_id=delivery.order.trace_id, order=delivery.order_id)
         odoo: Odoo | None = None
@@ -60,10 +67,7 @@ class Engine:
             return self._attempt(delivery, order, document, odoo, started)
         except AffluentError as error:
             return self._failed(delivery, error, started, odoo.calls if odoo else 0)
-        except (
-            OperationalError,
-            InterfaceError,
-        ) as trouble:  # our own database: a deadlock's victim, a lost connection
+        except (OperationalError, InterfaceError) as trouble:  # our own: a deadlock's victim, a lost line
             busy = TransientError("database_busy", f"The hub's own database refused: {trouble}.")
             return self._failed(delivery, busy, started, odoo.calls if odoo else 0)
         except Exception as mistake:  # a mistake in one order must not stop the bridge

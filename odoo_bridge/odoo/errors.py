@@ -95,6 +95,14 @@ def from_status(status: int, body: str, call: str) -> AffluentError:
         429: RateLimitedError("odoo_rate_limited", f"Odoo asked for patience at {call}."),
         404: SetupError("odoo_database_unknown", f"Nothing answers {call} there (HTTP 404).", _ADDRESS),
         **dict.fromkeys(
+            (401, 403),
+            SetupError(
+                "odoo_blocked",
+                f"Something before Odoo refused {call} (HTTP {status}).",
+                "Let the hub through the proxy or firewall before Odoo.",
+            ),
+        ),
+        **dict.fromkeys(
             (502, 503, 504),
             OutageError("odoo_unavailable", f"Odoo is not ready (HTTP {status}) at {call}."),
         ),

@@ -106,6 +106,18 @@ def test_patience(version: str, body: bytes) -> None:
 
 
 @pytest.mark.parametrize("version", ["17", "19"])
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_firewall_before_odoo_blames_no_order(version: str, status: int) -> None:
+    with (
+        answering(status=status, body=b"<html>Forbidden</html>") as odoo,
+        pytest.raises(SetupError, match="before Odoo") as error,
+    ):
+        asked(odoo.url, version)
+
+    assert rests_connection(error.value)
+
+
+@pytest.mark.parametrize("version", ["17", "19"])
 def test_a_server_error_without_json_may_pass(version: str) -> None:
     with answering(status=500, body=b"<html>oops</html>") as odoo, pytest.raises(TransientError) as error:
         asked(odoo.url, version)
