@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from hub.models import Delivery, DeliveryState, Event, EventKind, Order
 
 _OPEN = (DeliveryState.WAITING, DeliveryState.RUNNING)
+_LOOK_AHEAD = 8  # more than the workers that can be at the same row at once
 _RESTABLE = (DeliveryState.HELD, DeliveryState.FAILED, DeliveryState.NOT_DUE, DeliveryState.WAITING)
 
 
@@ -50,7 +51,8 @@ def claim(delivery: Delivery, owner: str) -> bool:
     """Take the lease; False when it is not due any more, or somebody else works on this order."""
     now = timezone.now()
     with transaction.atomic():
-        Order.objects.select_for_update().only("pk").get(pk=delivery.order_id)
+        if not _lock(delivery.order_id):
+            return False
         same_order = Delivery.objects.filter(order=delivery.order_id, target=delivery.target)
         if same_order.filter(state=DeliveryState.RUNNING, lease_until__gt=now).exists():
             return False
@@ -60,6 +62,22 @@ def claim(delivery: Delivery, owner: str) -> bool:
     if claimed:
         delivery.refresh_from_db()
     return bool(claimed)
+
+
+def claim_next(target: str, owner: str) -> Delivery | None:
+    """Claim the oldest due delivery that nobody else takes at this moment; None when there is none."""
+    for key in due(target).values_list("pk", flat=True)[:_LOOK_AHEAD]:
+        delivery = Delivery.objects.select_related("order__shop").get(pk=key)
+        if claim(delivery, owner):
+            return delivery
+    return None
+
+
+def _lock(order_id: int) -> bool:
+    """Hold the order's row until the transaction ends; False when somebody else has it, without waiting."""
+    skips = connection.features.has_select_for_update_skip_locked
+    rows = Order.objects.select_for_update(skip_locked=skips).filter(pk=order_id)
+    return rows.only("pk").first() is not None
 
 
 def lease_end(now: datetime) -> datetime:

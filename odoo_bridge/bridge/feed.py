@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from hub import deliveries
-from hub.models import Delivery, Order, Outbox
+from hub.models import Delivery, DeliveryStep, Order, Outbox
 from odoo_bridge.connections import policy_for
 from odoo_bridge.models import OdooConnection
 
@@ -13,11 +13,17 @@ BATCH = 500
 
 
 def plan(order: Order) -> Delivery | None:
-    """The delivery of the order's newest published revision; None when its shop goes to no Odoo."""
+    """The delivery of the order's newest published revision; None when its shop goes to no Odoo.
+
+    An order stays with the Odoo that it was written to, wherever its shop's later orders go: a shop that
+    moves to another connection must not have its history invoiced once more.
+    """
     policy = policy_for(order.shop)
     if policy is None or not order.published_revision:
         return None
-    return deliveries.of_newest_revision(order, policy.connection.target)
+    written = DeliveryStep.objects.filter(delivery__order=order, name="order").order_by("id")
+    target = written.values_list("delivery__target", flat=True).first()
+    return deliveries.of_newest_revision(order, target or policy.connection.target)
 
 
 def plan_from_feed(connection: OdooConnection, *, older_than: float = 0) -> int:

@@ -10,7 +10,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
-from hub import deliveries, leases
+from hub import leases
 from hub.errors import AffluentError
 from hub.models import DeliveryState
 from hub.outbox.rabbitmq import Topology

@@ -10,6 +10,7 @@ from hub import deliveries, leases
 from hub.errors import AffluentError, BusinessError, ErrorClass, TransientError
 from hub.models import Delivery, DeliveryState, Revision
 from hub.order import Order, from_document
+from hub.order.money import ZERO, amount_text
 from odoo_bridge import connections
 from odoo_bridge.customers.identity import customer_key
 from odoo_bridge.deliver.outcome import record_attempt, record_failure
@@ -112,8 +113,10 @@ class Engine:
         else:
             refuse_changes(baseline, document, order)
         _refuse_held(delivery)
-        walk = Walk(odoo, order, policy, progress, self._knowledge)
-        return DeliveryState.DELIVERED, walk.run()
+        result = Walk(odoo, order, policy, progress, self._knowledge).run()
+        if order.refunds:
+            _tell_refunds(delivery, order)
+        return DeliveryState.DELIVERED, result
 
     def _end(
         self, delivery: Delivery, state: DeliveryState, result: dict[str, object]
@@ -145,6 +148,16 @@ class Engine:
 
 def _document(delivery: Delivery) -> dict[str, object]:
     return dict(Revision.objects.get(order=delivery.order_id, number=delivery.revision).document)
+
+
+def _tell_refunds(delivery: Delivery, order: Order) -> None:
+    """The invoice is of what was ordered; what was given back before is for a person to credit."""
+    refunded = amount_text(sum((refund.gross for refund in order.refunds), ZERO), order.currency)
+    deliveries.note(
+        delivery,
+        f"The shop had refunded {refunded} {order.currency} before: make the credit note in Odoo.",
+        code="refunded_before_delivery",
+    )
 
 
 def _refuse_held(delivery: Delivery) -> None:

@@ -65,7 +65,8 @@ def create(
         "partner_id/.id": str(partners.customer),
         "partner_invoice_id/.id": str(partners.invoice),
         "partner_shipping_id/.id": str(partners.delivery),
-        "pricelist_id/.id": str(pricelist_id or ""),
+        # Left out rather than empty: until 16 the field is required, and has a default.
+        **({"pricelist_id/.id": str(pricelist_id)} if pricelist_id else {}),
     }
     rows = [_line_cells(ids, order, written, tax_field) for written in lines]
     fields = [*head, *rows[0]]

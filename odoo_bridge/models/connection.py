@@ -3,6 +3,7 @@
 import secrets
 import string
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,14 @@ class OdooConnection(Troubled):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """The ids that the hub keeps belong to one database: another one is another connection."""
+        stored = OdooConnection.objects.filter(pk=self.pk).first() if self.pk else None
+        if stored is not None and stored.database != self.database:
+            raise ValidationError(
+                {"database": _("A connection stays with its database. Add a new connection for another one.")}
+            )
 
     @property
     def target(self) -> str:

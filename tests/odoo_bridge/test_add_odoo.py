@@ -146,3 +146,11 @@ def test_orders_that_came_before_are_delivered_too(world: World) -> None:
 
     plan_from_feed(world.connection)
     assert Delivery.objects.get().target == "odoo:main"
+
+
+def test_a_connection_stays_with_its_database(odoo: OdooSandbox) -> None:
+    add(odoo)
+
+    said = refused(odoo, "--update", database="another")
+
+    assert "Add a new connection" in said

@@ -128,3 +128,17 @@ def test_two_bridges_read_the_same_feed_at_once(real_world: World) -> None:
     assert Delivery.objects.count() == Order.objects.count() == 20
     real_world.connection.refresh_from_db()
     assert real_world.connection.planned_position == 20
+
+
+def test_an_order_stays_with_the_odoo_that_it_was_written_to(world: World) -> None:
+    # given an order that is in Odoo, and a shop that moves to another connection
+    delivered = world.delivered()
+    second = connection_to(world.sandbox, "second")
+    ShopPolicy.objects.update(connection=second)
+    publish()
+
+    plan_again(second)
+    plan_from_feed(second)
+
+    # then its history is not invoiced once more there
+    assert Delivery.objects.get() == delivered

@@ -180,7 +180,7 @@ def test_never_more_than_two_write_at_once(real_world: World, monkeypatch: pytes
         real_world.delivery(str(number), customer=Customer(email=f"{number}@example.com", name="Zoé"))
     real_world.sandbox.fault("latency", seconds=0.01, times=None)
     lock, writing, most = threading.Lock(), 0, 0
-    deliver = Engine.deliver
+    attempt = Engine.attempt
 
     def counted(self: Engine, delivery: Delivery) -> Any:
         nonlocal writing, most
@@ -188,12 +188,12 @@ def test_never_more_than_two_write_at_once(real_world: World, monkeypatch: pytes
             writing += 1
             most = max(most, writing)
         try:
-            return deliver(self, delivery)
+            return attempt(self, delivery)
         finally:
             with lock:
                 writing -= 1
 
-    monkeypatch.setattr(Engine, "deliver", counted)
+    monkeypatch.setattr(Engine, "attempt", counted)
     with running(real_world, 6):
         eventually(lambda: not Delivery.objects.exclude(state=DeliveryState.DELIVERED).exists(), seconds=60)
 

@@ -189,3 +189,12 @@ def test_planning_again_makes_no_second_delivery(world: World) -> None:
 
     assert again == done
     assert "Delivered" in story(done)
+
+
+def test_what_was_refunded_before_the_delivery_is_told(world: World) -> None:
+    refunds = {"refunds": (REFUND,), "payment_status": PaymentStatus.PARTIALLY_REFUNDED}
+
+    delivery = world.delivered(**refunds)
+
+    assert "make the credit note in Odoo" in story(delivery)
+    world.assert_once()
