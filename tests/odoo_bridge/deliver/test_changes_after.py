@@ -192,9 +192,7 @@ def test_planning_again_makes_no_second_delivery(world: World) -> None:
 
 
 def test_what_was_refunded_before_the_delivery_is_told(world: World) -> None:
-    refunds = {"refunds": (REFUND,), "payment_status": PaymentStatus.PARTIALLY_REFUNDED}
-
-    delivery = world.delivered(**refunds)
+    delivery = world.delivered(refunds=(REFUND,), payment_status=PaymentStatus.PARTIALLY_REFUNDED)
 
     assert "make the credit note in Odoo" in story(delivery)
     world.assert_once()
