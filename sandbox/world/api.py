@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import requests
+
+from sandbox.world.hub import HubError
 
 
 class HubApi:
@@ -37,5 +40,9 @@ class HubApi:
 
     def _get(self, address: str) -> dict[str, Any]:
         answer = self._session.get(address, timeout=30)
-        answer.raise_for_status()
+        if answer.status_code == 429:
+            time.sleep(float(answer.headers.get("Retry-After", "5")))
+            return self._get(address)
+        if not answer.ok:
+            raise HubError(f"The hub answered {address} with {answer.status_code}: {answer.text[:300]}")
         return dict(answer.json())

@@ -52,27 +52,29 @@ def _reasons(name: str, counts: Counter[str]) -> list[tuple[str, object]]:
     return [(name, sum(counts.values())), *((f"  {reason}", count) for reason, count in counts.most_common())]
 
 
-def play(hub: Hub, world: Scene, access: Access, *, quiet: bool = False) -> Outcome:
-    """Let it run until every order has come to an end, or the time is over."""
+def play(hub: Hub, world: Scene, access: Access) -> Outcome:
+    """Let it run until every order has come to an end, or the time is over.
+
+    The books are only closed when Odoo got nothing new since the last look: that asks for every order.
+    """
     started = time.monotonic()
     api = HubApi(hub.url, access.api_key)
     for number in range(LIVE_ORDERS):
         list(world.shops.values())[number % len(world.shops)].place()
+    posted = -1
     while True:
         if name := hub.died():
             raise HubError(f"The hub's {name} ended by itself; its log is {hub.folder / name}.log")
-        accounts = _look(api, world) if api.is_up() else Accounts()
+        before, posted = posted, int(world.odoo.state()["invoices_posted"])
+        received = sum(1 for _ in api.orders()) if api.is_up() else 0
         spent = time.monotonic() - started
-        if not quiet:
-            held = sum(accounts.held.values())
-            line = f"{accounts.received} received, {accounts.delivered} delivered, {held} held"
-            print(f"  {spent:4.0f} s  {line}", flush=True)  # noqa: T201 - this is the show
-        if (accounts.received and accounts.complete) or spent > _LIMIT_SECONDS:
-            return Outcome(accounts, world.odoo.state(), spent)
+        print(f"  {spent:4.0f} s  {received} received, {posted} invoiced", flush=True)  # noqa: T201
+        if posted == before or spent > _LIMIT_SECONDS:
+            accounts = account(world.order_ids(), map(api.order, _ids(api)), world.odoo.state())
+            if (accounts.received and accounts.complete) or spent > _LIMIT_SECONDS:
+                return Outcome(accounts, world.odoo.state(), spent)
         time.sleep(_LOOK_SECONDS)
 
 
-def _look(api: HubApi, world: Scene) -> Accounts:
-    at_shops = world.order_ids()
-    rows = [api.order(row["id"]) for row in api.orders()]
-    return account(at_shops, rows, world.odoo.state())
+def _ids(api: HubApi) -> list[int]:
+    return [int(order["id"]) for order in api.orders()] if api.is_up() else []
