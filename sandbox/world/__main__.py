@@ -7,6 +7,7 @@ import itertools
 import signal
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 
 from sandbox.world.demo import play
@@ -25,7 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run or demonstrate; returns the exit code."""
     arguments = _arguments(argv)
     signal.signal(signal.SIGTERM, _interrupt)
-    hub = Hub(ROOT / "var" / "world", port=free_port(arguments.port), settings=_SETTINGS)
+    hub = Hub(arguments.folder, port=free_port(arguments.port), settings=_SETTINGS)
     try:
         with scene(arguments.orders) as world:
             _say("Setting up the hub, two sandbox shops and a sandbox Odoo …")
@@ -85,6 +86,12 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("what", choices=["run", "demo"])
     parser.add_argument(
         "--port", type=int, default=8000, help="of the back office (default: 8000, or a free one)"
+    )
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=ROOT / "var" / "world",
+        help="database and logs; emptied first (default: var/world)",
     )
     parser.add_argument("--orders", type=int, default=200, help="orders to begin with (default: 200)")
     parser.add_argument(

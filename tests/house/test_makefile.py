@@ -11,7 +11,9 @@ TARGETS = ("help", "run", "demo", "test", "check", "bench", "clean")
 
 
 def make(*arguments: str) -> str:
-    answer = subprocess.run(["make", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        ["make", "--no-print-directory", *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     return answer.stdout
 
 
