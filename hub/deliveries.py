@@ -85,6 +85,12 @@ def lease_end(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.LEASE_SECONDS)
 
 
+def prolong(delivery: Delivery) -> bool:
+    """Keep a claim alive on a long way; False when it was lost meanwhile."""
+    ours = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.RUNNING, owner=delivery.owner)
+    return bool(ours.update(lease_until=lease_end(timezone.now())))
+
+
 def finish(delivery: Delivery, state: DeliveryState, **columns: object) -> bool:
     """End a claim with this state; False when the lease was lost meanwhile (then nothing is written)."""
     owner, delivery.owner = delivery.owner, ""

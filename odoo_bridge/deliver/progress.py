@@ -50,7 +50,7 @@ class Progress:
     def done(
         self, name: str, model: str, record_id: int, *, label: str = "", started: float | None = None
     ) -> None:
-        """Remember a finished step; the same step again is no new one."""
+        """Remember a finished step, which also keeps the claim alive; the same step again is no new one."""
         spent = 0 if started is None else round((time.monotonic() - started) * 1000)
         if name in self._done:
             return
@@ -62,5 +62,6 @@ class Progress:
             record_name=label,
             milliseconds=spent,
         )
+        deliveries.prolong(self._delivery)
         shown = label or f"{model} {record_id}"
         deliveries.note(self._delivery, f"{name.replace('_', ' ').capitalize()}: {shown}", ms=spent)
