@@ -42,6 +42,7 @@ class Outcome:
 
 def run(stage: Stage) -> Outcome:
     """Run it, pass its output on line by line, and end it with everything it started at the limit."""
+    _hear_interrupts()
     started, summary = time.monotonic(), ""
     process = subprocess.Popen(
         stage.command,
@@ -66,6 +67,12 @@ def run(stage: Stage) -> Outcome:
     finally:
         limit.cancel()
     return Outcome(stage.name, exit_code, time.monotonic() - started, summary)
+
+
+def _hear_interrupts() -> None:
+    """A shell starts what runs in the background deaf to SIGINT, and so would be every stage."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _end(process: "subprocess.Popen[str]", why: str) -> None:

@@ -1,5 +1,7 @@
 """`make test` runs every stage, shows it, and sums up so that nothing can be overlooked."""
 
+import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -50,6 +52,22 @@ def test_a_stage_without_an_end_is_ended_with_all_it_started(tmp_path: Path) -> 
     assert not outcome.passed
     assert outcome.seconds < 2
     assert not (tmp_path / "late").exists()
+
+
+def test_a_stage_started_in_the_background_can_be_interrupted_too() -> None:
+    # given a shell that starts it deaf to SIGINT, as for every command in the background
+    code = (
+        "import sys; from scripts.stages.stage import Stage, run; "
+        "sleep = [sys.executable, '-c', 'import time; time.sleep(60)']; "
+        "sys.exit(run(Stage('endless', sleep, limit_seconds=0.5)).passed)"
+    )
+    deaf = lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)  # noqa: E731 - runs in the child
+
+    started = time.monotonic()
+    ended = subprocess.run([sys.executable, "-c", code], preexec_fn=deaf, check=False)
+
+    assert ended.returncode == 0
+    assert time.monotonic() - started < 15
 
 
 def test_the_end_names_every_stage_what_failed_and_pytests_own_words_last() -> None:
