@@ -61,7 +61,9 @@ def test_a_stage_started_in_the_background_can_be_interrupted_too() -> None:
         "sleep = [sys.executable, '-c', 'import time; time.sleep(60)']; "
         "sys.exit(run(Stage('endless', sleep, limit_seconds=0.5)).passed)"
     )
-    deaf = lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)  # noqa: E731 - runs in the child
+
+    def deaf() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     started = time.monotonic()
     ended = subprocess.run([sys.executable, "-c", code], preexec_fn=deaf, check=False)
