@@ -1,6 +1,6 @@
 """The calls to PrestaShop's webservice that the channel makes, and what is checked of each answer.
 
-Only the list form is used: `/orders/ID` drops every field that is 0 or empty. Times are the shop's local ones.
+Only the list form is used: `/orders/ID` drops every field that is 0 or empty. Times are local ones.
 """
 
 from collections.abc import Sequence
@@ -67,8 +67,8 @@ def page(http: Http, resource: str, query: Query, size: int) -> Listing:
 def named(http: Http, resource: str, field: str, values: Sequence[str], display: str) -> list[Any]:
     """The rows whose field is one of the values, in as few calls as the length of a URL allows.
 
-    A row with text that is no UTF-8 empties the whole answer: such an answer is asked for in halves, until the
-    row is alone and left out.
+    A row with text that is no UTF-8 empties the whole answer: such an answer is asked for in halves, until
+    the row is alone and left out.
     """
     found: list[Any] = []
     for start in range(0, len(values), _MOST_NAMED):

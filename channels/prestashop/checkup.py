@@ -68,8 +68,8 @@ def _refused(answer: Answer) -> CredentialsError:
     return CredentialsError(
         "key_not_accepted",
         f"{answer.about}: access denied (HTTP {answer.status}), as if no key had been sent.",
-        f"Check the key in {KEYS}. If it is right, the web server drops the Authorization header: let it through "
-        "(CGI mode of PHP: the same page of the back office has a switch for it).",
+        f"Check the key in {KEYS}. If it is right, the web server drops the Authorization header: let it "
+        "through (the same page of the back office has a switch for the CGI mode of PHP).",
     )
 
 

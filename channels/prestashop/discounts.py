@@ -1,7 +1,7 @@
 """Cart rules: one negative line each. PrestaShop knows their tax in total and hides it per rate.
 
-It spreads a rule over the rates in proportion to the goods; a rule for one product or for shipping has that rate
-alone. Which of them it was is told by the tax in total.
+It spreads a rule over the rates in proportion to the goods; a rule for one product or for shipping has that
+rate alone. Which of them it was is told by the tax in total.
 """
 
 from collections.abc import Iterable, Sequence

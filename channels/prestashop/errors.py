@@ -62,7 +62,7 @@ _KNOWN = {
         TransientError,
         "php_warning",
         "a warning of PHP spoilt the answer",
-        "It is tried again by itself. If it lasts, look at the shop's error log: a module fails during the call.",
+        "It is tried again by itself. If it lasts, a module fails: look at the shop's error log.",
     ),
 }
 
@@ -72,8 +72,8 @@ def refine(answer: Answer) -> AffluentError | None:
     if answer.status in (301, 302, 303, 307, 308):
         return ConfigError(
             "wrong_shop",
-            f"{answer.about}: the shop sends the call to its front page: it does not know this host or id_shop.",
-            "Enter the address of Shop Parameters › Traffic & SEO › Shop domain, and check the option id_shop.",
+            f"{answer.about}: the shop redirects to its front page: it does not know this host or id_shop.",
+            "Enter the address of Shop Parameters › Traffic & SEO › Shop domain; check the option id_shop.",
         )
     for code, message in words(answer):
         known = _KNOWN.get(code)

@@ -1,4 +1,4 @@
-"""PrestaShop's way of writing values: numbers and flags as text, "" and "0" for nothing, lists of translations."""
+"""PrestaShop's way of writing values: numbers and flags as text, "" and "0" for nothing, translations."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,15 +1,15 @@
 """The parts of an order's total: goods, shipping, gift wrapping. Amounts are in the order's currency.
 
-What was sold is read from `order_details`, a snapshot that survives deleted products; `order_rows` has no taxes.
+Goods are read from `order_details`, a snapshot that survives deleted products; `order_rows` has no taxes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from channels.amounts import per_piece
 from channels.prestashop.fields import key, on, text
-from channels.prestashop.taxes import Rates, divided, line_rates, rates_by_amounts, rates_of
+from channels.prestashop.taxes import Rates, divided, line_rates, rates_by_amounts
 from channels.reading import Reading
 from hub.order import Line
 from hub.order.money import quantize, smallest_unit
@@ -61,7 +61,7 @@ def _product(detail: Reading) -> str | None:
 
 
 def _unit_price(detail: Reading, quantity: Decimal, context: Context) -> Decimal:
-    """The price after catalogue discounts, ecotax included; what was charged where rounding per piece moved it."""
+    """After catalogue discounts, with ecotax; what was charged where rounding per piece moved it."""
     suffix = "incl" if context.prices_include_tax else "excl"
     price, total = (
         detail.decimal(f"unit_price_tax_{suffix}"),
@@ -71,55 +71,42 @@ def _unit_price(detail: Reading, quantity: Decimal, context: Context) -> Decimal
     return price if explained else per_piece(total, quantity)
 
 
-def shipping(order: Reading, title: str, context: Context, known: Sequence[Rates]) -> Line | None:
+def shipping(order: Reading, title: str, context: Context, rates: Rates) -> Line | None:
     """The shipping charge; none for an order without a carrier."""
-    net, gross = (
-        context.amount(order, "total_shipping_tax_excl"),
-        context.amount(order, "total_shipping_tax_incl"),
-    )
-    if not (context.ships or gross or net):
+    charge = _charge(order, "total_shipping", context)
+    if not (context.ships or any(charge)):
         return None
-    percent = order.decimal("carrier_tax_rate", Decimal(0))
-    rates = rates_of(percent, known) if percent else ()
-    return _extra(SHIPPING_ID, LineKind.SHIPPING, title or "Shipping", net, gross, rates, context)
+    return _extra(SHIPPING_ID, LineKind.SHIPPING, title or "Shipping", charge, rates, context)
 
 
 def gift_wrap(order: Reading, context: Context, known: Sequence[Rates]) -> Line | None:
     """Gift wrapping, also where it is free: its message has to reach whoever packs."""
-    net, gross = (
-        context.amount(order, "total_wrapping_tax_excl"),
-        context.amount(order, "total_wrapping_tax_incl"),
-    )
-    if not (on(order, "gift") or gross or net):
+    net, gross = charge = _charge(order, "total_wrapping", context)
+    if not (on(order, "gift") or any(charge)):
         return None
     rates = rates_by_amounts(net, gross - net, known, smallest_unit(context.currency))
-    return _extra(
-        GIFT_WRAP_ID,
-        LineKind.GIFT_WRAP,
-        "Gift wrapping",
-        net,
-        gross,
-        rates,
-        context,
-        text(order, "gift_message"),
-    )
+    line = _extra(GIFT_WRAP_ID, LineKind.GIFT_WRAP, "Gift wrapping", charge, rates, context)
+    return replace(line, variant=text(order, "gift_message"))
+
+
+def _charge(order: Reading, field: str, context: Context) -> tuple[Decimal, Decimal]:
+    """Net and gross of a charge on the whole order."""
+    return context.amount(order, f"{field}_tax_excl"), context.amount(order, f"{field}_tax_incl")
 
 
 def _extra(
     line_id: str,
     kind: LineKind,
     title: str,
-    net: Decimal,
-    gross: Decimal,
+    charge: tuple[Decimal, Decimal],
     rates: Rates,
     context: Context,
-    variant: str = "",
 ) -> Line:
+    net, gross = charge
     return Line(
         external_id=line_id,
         kind=kind,
         title=title,
-        variant=variant,
         quantity=Decimal(1),
         unit_price=gross if context.prices_include_tax else net,
         net=net,

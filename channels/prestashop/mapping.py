@@ -1,7 +1,7 @@
 """From a raw PrestaShop order to the unified order. Pure: no Django, no network, no settings, no clock.
 
-A raw order is one JSON object: the order (`order`) and what it needs of other resources, each a list under the
-name that PrestaShop gives it; `same_reference` are the orders of the same cart, `settings` the shop's
+A raw order is one JSON object: the order (`order`) and what it needs of other resources, each a list under
+the name that PrestaShop gives it; `same_reference` are the orders of the same cart, `settings` the shop's
 configuration by name.
 """
 
@@ -113,9 +113,11 @@ def _rated_lines(
     details = whole.list("order_details", required=True)
     goods = [(line_rates(detail, context.taxes), product(detail, context)) for detail in details]
     known = list(dict.fromkeys(rates for rates, _ in goods))
-    sent, wrapped = shipping(source, carrier_name, context, known), gift_wrap(source, context, known)
     percent = source.decimal("carrier_tax_rate", None)
-    rated = (rates_of(percent, known) if percent else (), sent) if sent else None
+    carrier_rates = rates_of(percent, known) if percent else ()
+    sent = shipping(source, carrier_name, context, carrier_rates)
+    wrapped = gift_wrap(source, context, [*known, carrier_rates])
+    rated = (carrier_rates, sent) if sent else None
     off = discounts(source, _rules(whole), goods, rated, context)
     extras: list[tuple[Rates, Line]] = [rated] if rated else []
     extras += [((), line) for line in (wrapped, *off) if line]
@@ -157,7 +159,7 @@ def _customer_row(whole: Reading, source: Reading) -> Reading | None:
 
 
 def _address_row(whole: Reading, source: Reading, field: str) -> Reading | None:
-    """The address that the order points at; null for none. One that is not there is an error: VAT hangs on it."""
+    """The address that the order points at. One that is not there is an error: VAT depends on it."""
     address_id = key(source, field)
     if not address_id:
         return None

@@ -106,7 +106,8 @@ def _bounds(lower: datetime, now: datetime, place: ZoneInfo) -> tuple[str, str]:
 
 def _changed(walk: Walk) -> Iterator[api.Listing]:
     """Every order that changed, page by page."""
-    since, excluded = walk.since, dict.fromkeys(())
+    since = walk.since
+    excluded: dict[str, None] = {}
     while True:
         listing = _page(walk, since, list(excluded))
         yield listing

@@ -1,4 +1,4 @@
-"""What many orders point at and what hardly changes: currencies, taxes, states, …; each row is asked for once a walk."""
+"""What many orders point at and hardly changes: currencies, taxes, states, …; asked for once a walk."""
 
 from typing import Any
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from channels.amounts import per_piece, spread
-from channels.prestashop.fields import text
 from channels.prestashop.lines import SHIPPING_ID, Context
 from channels.prestashop.taxes import Rates, divided
 from channels.prestashop.times import moment

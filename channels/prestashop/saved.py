@@ -1,4 +1,4 @@
-"""Raw orders out of saved answers: pages, bundles, recordings; the resources of one recording are taken together."""
+"""Raw orders out of saved answers: pages, bundles, recordings; resources of one recording go together."""
 
 import json
 from functools import cache

@@ -1,4 +1,4 @@
-"""Where an order stands. States are the merchant's own; their flags, and a few ids in the settings, tell the meaning."""
+"""Where an order stands. States are the merchant's own; their flags and a few settings tell the meaning."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +27,11 @@ _STATUSES = {
     "cancelled": Status.CANCELLED,
     "refunded": Status.COMPLETED,
     "failed": Status.PENDING,
+}
+_UNPAID = {
+    "cancelled": PaymentStatus.VOIDED,
+    "failed": PaymentStatus.FAILED,
+    "": PaymentStatus.UNKNOWN,
 }
 
 
@@ -86,13 +91,7 @@ def payment_status(
         return PaymentStatus.PARTIALLY_REFUNDED
     if money:
         return PaymentStatus.PAID if money >= gross else PaymentStatus.PARTIALLY_PAID
-    if found.paid:
-        return PaymentStatus.PAID
-    if found.meaning == "cancelled":
-        return PaymentStatus.VOIDED
-    if found.meaning == "failed":
-        return PaymentStatus.FAILED
-    return PaymentStatus.PENDING if found.meaning else PaymentStatus.UNKNOWN
+    return PaymentStatus.PAID if found.paid else _UNPAID.get(found.meaning, PaymentStatus.PENDING)
 
 
 def fulfillment_status(

@@ -1,4 +1,4 @@
-"""Tax rates of an order. They come by tax id, never from amounts: 100.00 on 80.00 may be 20 %, rounded per piece."""
+"""Tax rates of an order, by tax id, never from amounts: 100.00 on 80.00 may be 20 %, rounded per piece."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def rates_of(percent: Decimal, known: Sequence[Rates]) -> Rates:
 
 
 def rates_by_amounts(net: Decimal, tax: Decimal, known: Sequence[Rates], tolerance: Decimal) -> Rates:
-    """Of the order's rates, the one that explains a tax for which the shop names none; else an unknown one."""
+    """Of the order's rates, the one that explains a tax for which the shop names none; else unknown."""
     if not tax:
         return ()
     for rates in known:

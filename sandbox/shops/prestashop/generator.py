@@ -1,4 +1,4 @@
-"""Coherent orders, rounded per line as a shop in its factory settings does. The same seed makes the same orders."""
+"""Coherent orders, rounded per line as a fresh shop does. The same seed makes the same orders."""
 
 from __future__ import annotations
 

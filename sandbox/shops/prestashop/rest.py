@@ -18,7 +18,7 @@ KEY_LENGTH = 32
 
 
 class RestApi:
-    """The webservice. ``keys``: key → the resources it may read. ``sick``: orders with text that is no UTF-8."""
+    """The webservice. ``keys``: key → what it may read. ``sick``: orders with text that is no UTF-8."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -56,7 +56,8 @@ class RestApi:
             text = f'Resource of type "{resource}" is not allowed with this authentication key'
             raise ApiError(401, 26, text)
         if request.method not in ("GET", "HEAD"):
-            text = f"Method {request.method} is not allowed for the resource {resource} with this authentication key"
+            refused = f"Method {request.method} is not allowed for the resource {resource}"
+            text = f"{refused} with this authentication key"
             raise ApiError(405, 25, text)
         return self._single(resource, parts[1]) if len(parts) > 1 else self._list(resource, query)
 

@@ -1,4 +1,4 @@
-"""What a shop has before its first order: configuration, currencies, countries, states, taxes, carriers, groups."""
+"""What a shop has before its first order: configuration, currencies, countries, states, taxes, carriers."""
 
 from __future__ import annotations
 
