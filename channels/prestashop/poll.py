@@ -20,6 +20,8 @@ from hub.ports import OrderPage, Raw
 
 OVERLAP = timedelta(seconds=300)
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+# Sorted by date alone, rows get lost at the borders of pages.
+_SORTED = ("sort", "[date_upd_ASC,id_ASC]")
 _EVER = "2099-12-31 23:59:59"
 _MOST_EXCLUDED = 600  # ids of seven digits in a URL of 8 kB, the limit of a plain nginx
 _RESOURCES = {"order_slips": "order_slip", "same_reference": "orders"}
@@ -121,19 +123,29 @@ def _changed(walk: Walk) -> Iterator[api.Listing]:
 
 
 def _page(walk: Walk, since: str, excluded: list[str]) -> api.Listing:
-    """One page in full. An answer that one row's broken text emptied is put together order by order."""
-    query = [*_between(since), *([("filter[id]", f"![{'|'.join(excluded)}]")] if excluded else [])]
+    """One page in full; where the shop cannot give it in one answer, put together from the list of ids."""
+    query = [("display", "full"), *_between(since), _SORTED, *_without(excluded)]
     try:
-        return api.page(walk.http, "orders", [("display", "full"), *query], walk.size)
+        return api.page(walk.http, "orders", query, walk.size)
     except ContractError as trouble:
-        if trouble.code != "empty_answer":
+        if trouble.code not in ("empty_answer", "refused_request"):
             raise
-    listing = api.page(walk.http, "orders", [("display", "[id,date_upd]"), *query], walk.size)
-    ids = [words(row.get("id")) for row in dicts(listing.rows)]
-    readable = {words(row.get("id")): row for row in dicts(_by_ids(walk.http, ids))}
-    return api.Listing(
-        [readable.get(words(row.get("id")), row) for row in dicts(listing.rows)], listing.clock
-    )
+    return _page_by_ids(walk, since, excluded)
+
+
+def _page_by_ids(walk: Walk, since: str, excluded: list[str]) -> api.Listing:
+    """The same page for a shop that cannot sort by date, or has an order whose broken text empties answers."""
+    listing = api.rows(walk.http, "orders", [("display", "[id,date_upd]"), *_between(since)])
+    left = [row for row in dicts(listing.rows) if words(row.get("id")) not in excluded]
+    rows = sorted(left, key=lambda row: (words(row.get("date_upd")), _number(row)))[: walk.size]
+    ids = [words(row.get("id")) for row in rows]
+    found = {words(row.get("id")): row for row in dicts(_by_ids(walk.http, ids))}
+    return api.Listing([found[key] for key in ids if key in found], listing.clock)
+
+
+def _number(row: dict[str, Any]) -> int:
+    key = words(row.get("id"))
+    return int(key) if key.isdecimal() else 0
 
 
 def _refunded(walk: Walk, seen: set[str]) -> Iterator[OrderPage]:
@@ -149,13 +161,22 @@ def _refunded(walk: Walk, seen: set[str]) -> Iterator[OrderPage]:
 
 
 def _by_ids(http: Http, ids: list[str]) -> list[Any]:
-    return api.named(http, "orders", "id", ids, "full")
+    """The orders of those ids that the shop still has.
+
+    One whose text cannot be sent has its id and date alone: the mapping will say what is missing.
+    """
+    found = api.named(http, "orders", "id", ids, "full")
+    known = {words(row.get("id")) for row in dicts(found)}
+    return found + api.named(http, "orders", "id", [key for key in ids if key not in known], "[id,date_upd]")
 
 
 def _between(since: str) -> api.Query:
-    """Both ends count. Without `date=1` neither filter nor sorting by dates works; sorted by date alone, rows
-    get lost at the borders of pages."""
-    return [("filter[date_upd]", f"[{since},{_EVER}]"), ("date", "1"), ("sort", "[date_upd_ASC,id_ASC]")]
+    """Both ends count. Without `date=1` neither filtering nor sorting by dates works."""
+    return [("filter[date_upd]", f"[{since},{_EVER}]"), ("date", "1")]
+
+
+def _without(excluded: list[str]) -> api.Query:
+    return [("filter[id]", f"![{'|'.join(excluded)}]")] if excluded else []
 
 
 def _newest(rows: list[Any]) -> str:

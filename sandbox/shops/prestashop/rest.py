@@ -18,12 +18,16 @@ KEY_LENGTH = 32
 
 
 class RestApi:
-    """The webservice. ``keys``: key → what it may read. ``sick``: orders with text that is no UTF-8."""
+    """The webservice. ``keys``: key → what it may read. ``sick``: orders with text that is no UTF-8.
+
+    ``unsortable``: fields by which the shop refuses to sort, as some do with dates.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.keys: dict[str, frozenset[str]] = {}
         self.sick: set[int] = set()
+        self.unsortable: frozenset[str] = frozenset()
 
     def answer(self, request: Request) -> Response:
         """Answer a request as PrestaShop 8.2.1 does."""
@@ -90,6 +94,8 @@ class RestApi:
 
     def _list(self, resource: str, query: Mapping[str, str]) -> Response:
         """An empty list is ``[]``. One row with broken text leaves nothing of the answer."""
+        if any(field in query.get("sort", "") for field in self.unsortable):
+            raise ApiError(500, 38, "Unable to filter by this field.")
         rows: list[Row] = listed(self.store.tables[resource].values(), query)
         if resource == "orders" and any(row["id"] in self.sick for row in rows) and "note" in _names(rows):
             return Response(200, b"")
