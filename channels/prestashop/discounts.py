@@ -117,12 +117,16 @@ def _by_rate(
 def _ways(gross: Decimal, goods: Weighted, sent: tuple[Rates, Line] | None) -> list[Weighted]:
     """How a rule may have been spread, the likeliest first."""
     shipping = min(sent[1].gross, gross) if sent else ZERO
-    rest = gross - shipping
+    with_shipping = [(sent[0], shipping)] if sent and shipping else []
+    alone: list[Weighted] = [[(rates, gross)] for rates, _ in goods if len(goods) > 1]
+    ways = [[*_over(gross - shipping, goods), *with_shipping], _over(gross, goods), *alone]
+    return [way for way in ways if way]
+
+
+def _over(gross: Decimal, goods: Weighted) -> Weighted:
+    """An amount in proportion to the goods of each rate."""
     total = sum((weight for _, weight in goods), ZERO)
-    spread_out = [(rates, rest * weight / total) for rates, weight in goods] if rest and total else []
-    together = [*spread_out, (sent[0], shipping)] if sent and shipping else spread_out
-    alone = [[(rates, gross)] for rates, weight in goods if weight and len(goods) > 1]
-    return [way for way in (together, *alone) if way]
+    return [(rates, gross * weight / total) for rates, weight in goods] if gross and total else []
 
 
 def _taxes_within(way: Weighted) -> list[Decimal]:

@@ -134,7 +134,7 @@ def _page(walk: Walk, since: str, excluded: list[str]) -> api.Listing:
 
 
 def _page_by_ids(walk: Walk, since: str, excluded: list[str]) -> api.Listing:
-    """The same page for a shop that cannot sort by date, or has an order whose broken text empties answers."""
+    """The same page for a shop that cannot sort by date, or whose answer a broken text empties."""
     listing = api.rows(walk.http, "orders", [("display", "[id,date_upd]"), *_between(since)])
     left = [row for row in dicts(listing.rows) if words(row.get("id")) not in excluded]
     rows = sorted(left, key=lambda row: (words(row.get("date_upd")), _number(row)))[: walk.size]
