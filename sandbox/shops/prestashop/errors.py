@@ -11,6 +11,7 @@ REALM = (
     'Basic realm="Welcome to PrestaShop Webservice, please enter the authentication key as the login. '
     'No password required."'
 )
+_KEY_CODES = {18, 20, 21}
 
 
 class ApiError(Exception):
@@ -25,7 +26,8 @@ class ApiError(Exception):
 def refusal(status: int, errors: list[tuple[int, str]]) -> Response:
     """An error answer."""
     body = {"errors": [{"code": code, "message": message} for code, message in errors]}
-    return Response.of_json(body, status, {"WWW-Authenticate": REALM} if status == 401 else {})
+    not_known = {code for code, _ in errors} & _KEY_CODES
+    return Response.of_json(body, status, {"WWW-Authenticate": REALM} if not_known else {})
 
 
 def _disabled(_fault: Fault, _work: Work) -> Response:

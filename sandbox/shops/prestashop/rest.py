@@ -37,7 +37,9 @@ class RestApi:
             response = refusal(error.status, error.errors)
         response.headers.setdefault("X-Powered-By", "PrestaShop Webservice")
         response.headers.setdefault("Access-Time", str(int(self.store.clock.now().timestamp())))
-        response.headers.setdefault("PSWS-Version", "0" if response.status in (401, 503) else "8.2.1")
+        response.headers.setdefault(
+            "PSWS-Version", "0" if "WWW-Authenticate" in response.headers else "8.2.1"
+        )
         response.headers.setdefault("Content-Sha1", hashlib.sha1(response.body).hexdigest())  # noqa: S324 - as it does
         return response
 
