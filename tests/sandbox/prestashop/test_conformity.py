@@ -34,12 +34,13 @@ def capture(name: str) -> Any:
 @pytest.fixture(scope="module")
 def shop() -> Iterator[PrestaShopSandbox]:
     """A shop that holds the recorded rows."""
-    resources = {node: name for name, node in NODES.items()}
+    resources: dict[str, str] = {node: name for name, node in NODES.items()}
     with PrestaShopSandbox() as sandbox:
         sandbox.add_key(OTHER_KEYS["401_resource_not_allowed"], {"orders"})
         calls = [call for name in ORDERS for call in capture(f"orders/{name}")["calls"]]
         for call in [*calls, capture("lists/order_same_via_list_full")]:
-            for node, rows in call["body"].items() if isinstance(call["body"], dict) else ():
+            body: dict[str, Any] = call["body"] if isinstance(call["body"], dict) else {}
+            for node, rows in body.items():
                 if resources.get(node, node) in RESOURCES:
                     sandbox.store.put(resources.get(node, node), rows)
         yield sandbox
