@@ -68,7 +68,7 @@ def named(http: Http, resource: str, field: str, values: Sequence[str], display:
     """The rows whose field is one of the values, in as few calls as the length of a URL allows.
 
     A row with text that is no UTF-8 empties the whole answer: such an answer is asked for in halves, until
-    the row is alone and left out.
+    the row is alone. It is then known by this one field: the mapping will say what is missing.
     """
     found: list[Any] = []
     for start in range(0, len(values), _MOST_NAMED):
@@ -86,7 +86,7 @@ def _in_halves(http: Http, resource: str, field: str, values: Sequence[str], dis
     if not is_empty(answer):
         return _listing(answer, resource).rows
     if len(values) == 1:
-        return []
+        return [{field: values[0]}]
     middle = len(values) // 2
     halves = (values[:middle], values[middle:])
     return [row for half in halves for row in _in_halves(http, resource, field, half, display)]

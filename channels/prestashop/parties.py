@@ -17,8 +17,8 @@ _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 
 def country(address: Reading, countries: Mapping[str, Reading]) -> str:
     """The ISO code of an address' country; raises `ContractError` for one that the shop does not tell."""
-    country_id = key(address, "id_country")
-    if not country_id:
+    country_id = address.identifier("id_country")
+    if country_id == "0":
         return ""
     if country_id not in countries:
         raise address.error("id_country", f"countries has no entry with the id {country_id!r}")
@@ -68,7 +68,7 @@ def customer(
     candidates = tuple(_candidates(invoice, delivery, countries, company))
     return Customer(
         external_id=None if guest else key(order, "id_customer"),
-        email=text(row, "email") if row else "",
+        email=row.text("email") if row else "",
         name=(name(row) if row else "") or (name(payer) if payer else ""),
         phone=(text(payer, "phone") or text(payer, "phone_mobile")) if payer else "",
         company=company or None,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from channels.amounts import spread
-from channels.prestashop.fields import text
+from channels.prestashop.fields import key, text
 from channels.prestashop.times import optional_moment
 from channels.reading import Reading
 from hub.order import Notice, Payment
@@ -19,7 +19,7 @@ def payments(
     return tuple(
         Payment(
             method=text(row, "payment_method") or text(order, "payment"),
-            amount=_share(quantize(row.decimal("amount"), currency), order, shared, currency),
+            amount=_share(quantize(_in_currency(row, order), currency), order, shared, currency),
             paid_at=optional_moment(row, "date_add", place),
             reference=text(row, "transaction_id"),
         )
@@ -39,6 +39,17 @@ def overpaid(found: Sequence[Payment], gross: Decimal, currency: str) -> tuple[N
     if surplus <= 0:
         return ()
     return (Notice(code="overpaid", detail=f"received {amount_text(surplus, currency)} more than is owed"),)
+
+
+def _in_currency(row: Reading, order: Reading) -> Decimal:
+    """The amount in the order's currency; both rates are those of the day, per unit of the shop's own."""
+    amount = row.decimal("amount")
+    if key(row, "id_currency") in ("", key(order, "id_currency")):
+        return amount
+    theirs, ours = row.decimal("conversion_rate"), order.decimal("conversion_rate")
+    if theirs <= 0:
+        raise row.error("conversion_rate", f"{theirs} is no rate")
+    return amount * ours / theirs
 
 
 def _share(amount: Decimal, order: Reading, shared: Sequence[Reading], currency: str) -> Decimal:

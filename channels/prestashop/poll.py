@@ -161,13 +161,8 @@ def _refunded(walk: Walk, seen: set[str]) -> Iterator[OrderPage]:
 
 
 def _by_ids(http: Http, ids: list[str]) -> list[Any]:
-    """The orders of those ids that the shop still has.
-
-    One whose text cannot be sent has its id and date alone: the mapping will say what is missing.
-    """
-    found = api.named(http, "orders", "id", ids, "full")
-    known = {words(row.get("id")) for row in dicts(found)}
-    return found + api.named(http, "orders", "id", [key for key in ids if key not in known], "[id,date_upd]")
+    """The orders of those ids that the shop still has."""
+    return api.named(http, "orders", "id", ids, "full")
 
 
 def _between(since: str) -> api.Query:

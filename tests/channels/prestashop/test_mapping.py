@@ -226,6 +226,30 @@ def test_more_money_than_is_owed_is_noticed() -> None:
     assert order.payment_status is PaymentStatus.PAID
 
 
+def test_a_payment_in_another_currency_is_converted_as_the_shop_does() -> None:
+    # given an order of 28.39 EUR that was paid in dollars
+    document = raw()
+    document["order_payments"][0] |= {
+        "id_currency": "2",
+        "conversion_rate": "1.087300",
+        "amount": "30.870000",
+    }
+
+    order = normalize(document)
+
+    assert [payment.amount for payment in order.payments] == [Decimal("28.39")]
+    assert order.payment_status is PaymentStatus.PAID
+
+
+@pytest.mark.parametrize("rate", ["0.000000", "-1", "x", None])
+def test_a_payment_at_no_rate_is_named(rate: str | None) -> None:
+    document = raw()
+    document["order_payments"][0] |= {"id_currency": "2", "conversion_rate": rate}
+
+    with pytest.raises(ContractError, match=r"order_payments\[0\]\.conversion_rate"):
+        normalize(document)
+
+
 def test_professionals_see_prices_without_tax() -> None:
     consumer, professional = normalize(raw("b2c_fr_simple")), normalize(raw("b2b_fr"))
 

@@ -166,7 +166,7 @@ def test_a_tracking_number_is_read_with_the_order(shop: PrestaShopShop) -> None:
 def test_text_that_is_no_utf8_holds_one_order_and_no_other(shop: PrestaShopShop) -> None:
     # given a shop that answers with nothing at all whenever a certain order is among the rows
     ids = shop.put(9, NOW)
-    shop.sandbox.rest.sick = {int(ids[4])}
+    shop.sandbox.rest.sick = {"orders": {int(ids[4])}}
 
     # when
     raws = {
@@ -183,6 +183,22 @@ def test_text_that_is_no_utf8_holds_one_order_and_no_other(shop: PrestaShopShop)
 
     # and asked for alone it is not taken for deleted
     assert len(PRESTASHOP.order(connect(shop.account()), ids[4]).orders) == 1
+
+
+@pytest.mark.parametrize(
+    ("resource", "row_id", "missing"), [("customers", 3, "email"), ("addresses", 7, "id_country")]
+)
+def test_text_that_is_no_utf8_in_what_belongs_to_an_order_holds_it(
+    shop: PrestaShopShop, resource: str, row_id: int, missing: str
+) -> None:
+    # given a buyer whose row cannot be sent, which must not look like a deleted one
+    (one,) = shop.put(1, NOW)
+    shop.sandbox.rest.sick = {resource: {row_id}}
+
+    (raw,) = PRESTASHOP.order(connect(shop.account()), one).orders
+
+    with pytest.raises(ContractError, match=f"order {one}: .*{missing}"):
+        PRESTASHOP.normalize(raw, shop.account())
 
 
 def test_a_shop_that_cannot_sort_by_date_is_read_by_ids(shop: PrestaShopShop) -> None:
