@@ -32,11 +32,15 @@ CLAIMS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How the platform tells what changed: by which field, re-reading how much, in steps of what."""
+    """How the platform tells what changed: by which field, re-reading how much, in steps of what.
+
+    `local_time` where it writes the shop's local time without an offset: an hour of autumn comes twice there.
+    """
 
     field: str
     overlap: timedelta
     granularity: timedelta
+    local_time: bool = False
 
 
 class Channel:

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import jsonschema
 
 from hub.order import Line, Order, Refund, Totals, from_document
-from hub.order.money import ZERO, fits
+from hub.order.money import ZERO, fits, smallest_unit
 from hub.order.schema import json_schema
 from hub.order.vocabulary import FulfillmentStatus, LineKind, PaymentStatus, Status
 from tests.channels.contract.subject import SHOP, Fixture, Subject
@@ -121,12 +121,23 @@ def tax_of_a_line_is_the_sum_of_its_taxes(subject: Subject, fixture: Fixture) ->
 
 
 def rates_are_per_cent_and_agree_with_the_amounts(subject: Subject, fixture: Fixture) -> None:
-    for line in subject.known(fixture).lines:
-        for tax in line.taxes:
-            if tax.rate is not None and line.kind is not LineKind.ROUNDING:
-                assert 0 <= tax.rate < 100
-                expected = line.net * tax.rate / 100
-                assert abs(tax.amount - expected) <= Decimal("0.02") + abs(line.net) * Decimal("0.006")
+    order = subject.known(fixture)
+    for line in order.lines:
+        known = [tax for tax in line.taxes if tax.rate is not None]
+        assert all(0 <= tax.rate < 100 for tax in known if tax.rate is not None)
+        if line.kind is LineKind.ROUNDING:
+            continue
+        # Some shops round each piece: then net and gross are off by up to half a unit for each.
+        per_piece = abs(line.quantity) * smallest_unit(order.currency) / 2
+        tolerated = 2 * smallest_unit(order.currency) + abs(line.net) * Decimal("0.006") + per_piece
+        expected = [line.net * tax.rate / 100 for tax in known if tax.rate is not None]
+        if line.kind is LineKind.DISCOUNT and len(known) > 1:
+            # a discount on the whole order: each rate has a part of it
+            smallest, largest = min(map(abs, expected)), max(map(abs, expected))
+            assert smallest - tolerated <= abs(line.tax) <= largest + tolerated
+            continue
+        for tax, amount in zip(known, expected, strict=True):
+            assert abs(tax.amount - amount) <= tolerated
 
 
 def prices_agree_with_the_amounts(subject: Subject, fixture: Fixture) -> None:
@@ -135,7 +146,7 @@ def prices_agree_with_the_amounts(subject: Subject, fixture: Fixture) -> None:
         if order.prices_include_tax and line.discount:
             continue  # the tax on what was taken off is not part of the unified order
         full = line.gross if order.prices_include_tax else line.net + line.discount
-        tolerated = Decimal("0.02") + abs(line.quantity) * Decimal("0.000001")
+        tolerated = 2 * smallest_unit(order.currency) + abs(line.quantity) * Decimal("0.000001")
         assert abs(line.unit_price * line.quantity - full) <= tolerated
 
 
@@ -143,7 +154,7 @@ def rounding_is_small_or_a_notice_says_so(subject: Subject, fixture: Fixture) ->
     order = subject.known(fixture)
     rounded = [line for line in order.lines if line.kind is LineKind.ROUNDING]
     assert len(rounded) <= 1
-    if any(abs(line.gross) > Decimal("0.05") for line in rounded):
+    if any(abs(line.gross) > 5 * smallest_unit(order.currency) for line in rounded):
         assert "totals_mismatch" in {notice.code for notice in order.notices}
 
 
@@ -164,7 +175,8 @@ def payments_are_what_was_paid(subject: Subject, fixture: Fixture) -> None:
     paid = sum((payment.amount for payment in order.payments), ZERO)
     if order.payment_status in (PaymentStatus.PENDING, PaymentStatus.VOIDED, PaymentStatus.FAILED):
         assert paid == 0
-    assert paid <= order.totals.gross
+    overpaid = "overpaid" in {notice.code for notice in order.notices}
+    assert paid <= order.totals.gross or overpaid
 
 
 def statuses_are_words_of_the_vocabulary(subject: Subject, fixture: Fixture) -> None:

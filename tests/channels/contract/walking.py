@@ -145,11 +145,17 @@ def the_hour_that_comes_twice_is_two_hours(scene: Scene) -> None:
     for moment in moments:
         scene.shop.put(1, moment)
     orders = [scene.subject.order(raw) for page in scene.walk() for raw in page.orders]
+    middle = moments[0] + scene.subject.channel.cursor.overlap + 2 * MINUTE
+    again = scene.ids(scene.walk(middle.isoformat()))
+    if scene.subject.channel.cursor.local_time:
+        # where the platform writes 02:30 for both, neither is lost, and neither is an hour that never was
+        assert len(orders) == len(again) == 2
+        assert {order.updated_at for order in orders} <= set(moments)
+        return
     assert [order.updated_at for order in orders] == moments
 
     # and a walk from between them reads the second one alone
-    middle = moments[0] + scene.subject.channel.cursor.overlap + 2 * MINUTE
-    assert len(scene.ids(scene.walk(middle.isoformat()))) == 1
+    assert len(again) == 1
 
 
 def a_page_that_fails_half_way_gives_no_cursor(scene: Scene) -> None:

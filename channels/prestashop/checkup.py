@@ -1,0 +1,136 @@
+"""The connection test: what works, what does not, and where to click to mend it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from channels.http import Answer, Http
+from channels.prestashop import api
+from channels.prestashop.errors import KEYS, refine, words
+from channels.prestashop.options import Options
+from channels.prestashop.times import zone
+from channels.text import one_line
+from hub.errors import CredentialsError
+from hub.ports import Finding
+
+_TOLERATED_SKEW = timedelta(seconds=60)
+RESOURCES = (
+    "addresses",
+    "carriers",
+    "configurations",
+    "countries",
+    "currencies",
+    "customers",
+    "groups",
+    "languages",
+    "messages",
+    "order_carriers",
+    "order_cart_rules",
+    "order_details",
+    "order_histories",
+    "order_payments",
+    "order_slip",
+    "order_states",
+    "orders",
+    "states",
+    "taxes",
+)
+_NOT_ALLOWED = frozenset({25, 26})
+
+
+def findings(http: Http) -> Iterator[Finding]:
+    """Each finding as soon as it is known; an error that stops the test is raised."""
+    answers = {name: _probe(http, name) for name in RESOURCES}
+    missing = [name for name, answer in answers.items() if answer is None]
+    reached = next((answer for answer in answers.values() if answer), None)
+    yield _address(reached)
+    yield _encryption(http)
+    yield from _permissions(missing)
+    if reached:
+        yield _clock(api.clock(reached), datetime.now(UTC))
+    if answers["configurations"]:
+        yield _time_zone(http)
+
+
+def _probe(http: Http, resource: str) -> Answer | None:
+    """The answer to the smallest question; None where the key may not ask it. Other trouble is raised."""
+    shop = Options.of(http.account.options).id_shop
+    query = [("display", "[id]"), ("limit", "1"), *([("id_shop", shop)] if shop else [])]
+    answer = http.get(f"api/{resource}", [*query, ("output_format", "JSON")], accept={401, 405})
+    if answer.status == 200:
+        answer.json()
+        return answer
+    if {code for code, _ in words(answer)} & _NOT_ALLOWED:
+        return None
+    raise refine(answer) or _refused(answer)
+
+
+def _refused(answer: Answer) -> CredentialsError:
+    return CredentialsError(
+        "key_not_accepted",
+        f"{answer.about}: access denied (HTTP {answer.status}), as if no key had been sent.",
+        f"Check the key in {KEYS}. If it is right, the web server drops the Authorization header: let it "
+        "through (the same page of the back office has a switch for the CGI mode of PHP).",
+    )
+
+
+def _address(reached: Answer | None) -> Finding:
+    version = one_line(reached.headers.get("PSWS-Version", ""), 20) if reached else ""
+    return Finding(
+        name="address",
+        ok=True,
+        detail=f"The webservice answers: PrestaShop {version or '(unknown version)'}.",
+    )
+
+
+def _encryption(http: Http) -> Finding:
+    if http.base_url.startswith("https://"):
+        return Finding(name="encryption", ok=True, detail="Calls are encrypted (https).")
+    return Finding(
+        name="encryption",
+        ok=True,
+        detail="Calls are not encrypted: anyone on the way can read the key and the orders.",
+        remedy="Use the shop's https:// address as soon as it has one.",
+    )
+
+
+def _permissions(missing: list[str]) -> Iterator[Finding]:
+    if not missing:
+        yield Finding(
+            name="permissions",
+            ok=True,
+            detail=f"The key may read all {len(RESOURCES)} resources that orders need.",
+        )
+    for name in missing:
+        yield Finding(
+            name=f"permission {name}",
+            ok=False,
+            detail=f"The key may not read {name}.",
+            remedy=f"In {KEYS}, edit the key and tick View (GET) for {name}.",
+        )
+
+
+def _clock(theirs: datetime, ours: datetime) -> Finding:
+    skew = theirs - ours
+    if abs(skew) <= _TOLERATED_SKEW:
+        return Finding(name="clock", ok=True, detail="The shop's clock agrees with this machine's.")
+    side = "ahead" if skew > timedelta() else "behind"
+    return Finding(
+        name="clock",
+        ok=False,
+        detail=f"The shop's clock is {abs(skew).total_seconds():.0f} s {side}.",
+        remedy="Let both machines set their clocks by the network (NTP). No order is lost by it.",
+    )
+
+
+def _time_zone(http: Http) -> Finding:
+    name = api.settings(http)[0]["PS_TIMEZONE"]
+    if zone(name):
+        return Finding(
+            name="time zone", ok=True, detail=f"The shop's times are those of {one_line(name, 40)}."
+        )
+    return Finding(
+        name="time zone",
+        ok=False,
+        detail=f"{one_line(name, 40)} is no time zone.",
+        remedy="Choose one in International › Localization.",
+    )
