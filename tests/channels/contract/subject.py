@@ -162,8 +162,9 @@ def _shops(package: str, slug: str) -> Any:
     for name in (f"{package}.contract", f"tests.channels.{slug}.contract_shop"):
         try:
             return importlib.import_module(name).SHOPS
-        except ModuleNotFoundError:
-            continue
+        except ModuleNotFoundError as missing:
+            if not name.startswith(missing.name or "?"):
+                raise  # it is there, and imports what is not
     return {}
 
 
