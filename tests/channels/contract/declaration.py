@@ -76,6 +76,12 @@ def cursor_overlaps_by_more_than_its_granularity(subject: Subject) -> None:
     assert cursor.overlap > cursor.granularity
 
 
+def cursor_names_its_field(subject: Subject) -> None:
+    assert subject.channel.cursor.field, (
+        f"{subject.slug}: name in `cursor` the field by which the platform finds what changed"
+    )
+
+
 def there_are_fixtures(subject: Subject) -> None:
     known = len(subject.fixtures)
     assert known >= 10, (
@@ -194,6 +200,7 @@ CHECKS = (
     secret_fields_have_no_default,
     every_field_has_a_label,
     cursor_overlaps_by_more_than_its_granularity,
+    cursor_names_its_field,
     there_are_fixtures,
     every_fixture_says_what_it_must_become,
     every_claim_is_known,

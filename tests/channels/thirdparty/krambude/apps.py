@@ -8,4 +8,4 @@ class KrambudeConfig(ChannelConfig):
 
     name = "krambude"
     label = "channel_krambude"
-    channel = "krambude.channel.Krambude"
+    channel = "krambude.channel.KrambudeChannel"

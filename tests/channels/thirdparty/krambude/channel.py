@@ -22,7 +22,7 @@ OVERLAP = timedelta(minutes=5)
 PAGE_SIZE = 50
 
 
-class Krambude(Channel):
+class KrambudeChannel(Channel):
     """Krambude, API v1. Orders are read by time of change and id, oldest change first."""
 
     slug = "krambude"
