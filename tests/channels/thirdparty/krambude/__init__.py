@@ -1,1 +1,1 @@
-"""The shop platform Krambude: `channel` says what to call, `mapping` is pure, `contract` is a fake shop."""
+"""The shop platform Krambude: `channel` calls it, `mapping` reads orders."""

@@ -5,6 +5,8 @@ import copy
 import hashlib
 import hmac
 import json
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -110,3 +112,10 @@ def opened() -> Iterator[KrambudeShop]:
 
 
 SHOPS = {"v1": opened}
+
+if __name__ == "__main__":  # python -m krambude.contract: a shop with three orders, until Ctrl-C
+    with opened() as shop:
+        shop.put(3, datetime.now(UTC))
+        sys.stdout.write(f"{shop.sandbox.url}\n")
+        sys.stdout.flush()
+        threading.Event().wait()
