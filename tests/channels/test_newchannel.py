@@ -117,8 +117,9 @@ def test_it_loads_at_once_and_says_what_is_not_written(etsy: Path, tmp_path: Pat
     (tmp_path / "order.json").write_text('{"id": 4711}')
 
     # when
+    hub = {"CHANNELS": "etsy_like", "DJANGO_SETTINGS_MODULE": "hub.settings"}
     order = str(tmp_path / "order.json")
-    done = python(etsy, "manage.py", "normalize", "etsy-like", order, CHANNELS="etsy_like", DEBUG="true")
+    done = python(etsy, "manage.py", "normalize", "etsy-like", order, **hub)
 
     # then
     assert done.returncode == 1
@@ -146,10 +147,7 @@ def test_nothing_that_is_missing_passes_in_silence(etsy: Path) -> None:
         "nothing is shown of its mapping",
     ):
         assert sentence in said
-    failed = {
-        line.split("::")[1].partition("[")[2] for line in said.splitlines() if line.startswith("FAILED")
-    }
-    assert len(failed) >= 40
+    assert said.count("\nFAILED ") >= 40
 
 
 @pytest.mark.parametrize("method", ["pages", "order", "check", "verify_webhook"])
