@@ -1,5 +1,6 @@
 """The guide to a new shop platform works as it stands: a test types every line of it."""
 
+import inspect
 import json
 import os
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.channels.contract import declaration
 from tests.channels.thirdparty.guide import PACKAGE, files, script, steps
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +63,14 @@ def test_the_package_in_the_tests_is_the_one_that_the_guide_makes(
 
     assert set(made) == set(files(PACKAGE)), typed.stderr[-3000:]
     assert made == files(PACKAGE)
+
+
+def test_the_sentence_that_the_guide_shows_is_one_of_the_suite() -> None:
+    [shown] = [step.text for step in steps() if step.language == "console"]
+
+    sentence = shown.partition("AssertionError: krambude: ")[2].strip()
+    assert sentence
+    assert sentence in inspect.getsource(declaration)
 
 
 def test_every_file_of_the_table_has_its_listing_or_comes_from_the_command() -> None:

@@ -64,6 +64,22 @@ def test_one_of_this_repository_keeps_its_fake_shop_among_the_tests(tmp_path: Pa
     assert "Add channels.krambude to CHANNELS" in ran.out
 
 
+def test_a_fake_shop_that_is_there_is_not_overwritten(tmp_path: Path, settings: Any) -> None:
+    # given what is left of a channel of that name
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "channels").mkdir()
+    left = tmp_path / "tests" / "channels" / "krambude" / "contract_shop.py"
+    left.parent.mkdir(parents=True)
+    left.write_text("SHOPS = {}")
+
+    # when
+    refused = manage("newchannel", "krambude").complaint
+
+    # then
+    assert f"{left} exists already" in refused
+    assert list((tmp_path / "channels").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("slug", "reason"),
     [
@@ -148,6 +164,12 @@ def test_nothing_that_is_missing_passes_in_silence(etsy: Path) -> None:
     ):
         assert sentence in said
     assert said.count("\nFAILED ") >= 40
+
+
+def test_a_fake_shop_that_cannot_be_imported_is_no_missing_one(etsy: Path) -> None:
+    (etsy / "contract.py").write_text("import no_such_module\n")
+
+    assert "No module named 'no_such_module'" in suite(etsy)
 
 
 @pytest.mark.parametrize("method", ["pages", "order", "check", "verify_webhook"])

@@ -50,8 +50,9 @@ class Command(HubCommand):
             "module": module,
             "package": package,
         }
-        _must_be_free(into, module, package)
-        for file in _write(into / module, _place_of_the_fake_shop(into / module, package), values):
+        fake_shop = _place_of_the_fake_shop(into / module, package)
+        _must_be_free(into, module, package, fake_shop)
+        for file in _write(into / module, fake_shop, values):
             self.stdout.write(str(file))
         self.stdout.write(
             f"\nAdd {package} to CHANNELS. What to write next, the contract suite says:\n"
@@ -77,10 +78,10 @@ def _label(typed: str) -> str:
     return typed
 
 
-def _must_be_free(into: Path, module: str, package: str) -> None:
+def _must_be_free(into: Path, module: str, package: str, fake_shop: Path) -> None:
     if not into.is_dir():
         raise Error(f"--into: there is no folder {into}. Make it first.")
-    for taken in (into / module, into / f"{module}.py"):
+    for taken in (into / module, into / f"{module}.py", fake_shop):
         if taken.exists():
             raise Error(f"SLUG: {taken} exists already. Choose another slug or another folder.")
     if find_spec(package):
