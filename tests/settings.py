@@ -1,7 +1,8 @@
 """The settings that tests run with: the product's own, on a database and an exchange of this run alone.
 
 `DATABASE_URL` and `AMQP_URL` come from the environment, or from var/test.env that
-`python -m scripts.services --ensure` wrote. Nothing else of the developer's environment gets in.
+`python -m scripts.services --ensure` wrote. Of the rest of the developer's environment only
+`CONTRACT_CHANNELS` gets in: further channel apps that the contract suite is to examine.
 """
 
 import os
@@ -36,7 +37,11 @@ for _name in (*_DEFAULTS, "DEBUG", "SECRET_KEY", "ENCRYPTION_KEYS", "ALLOWED_HOS
     os.environ.pop(f"{_name}_FILE", None)
 
 from hub.settings import *  # noqa: E402, F403 # the settings read the environment made above
-from hub.settings import BASE_DIR, DATABASES  # noqa: E402
+from hub.settings import BASE_DIR, CHANNELS, DATABASES, INSTALLED_APPS, env  # noqa: E402
+
+_MORE_CHANNELS = [app for app in env.names("CONTRACT_CHANNELS") if app not in CHANNELS]
+CHANNELS += _MORE_CHANNELS
+INSTALLED_APPS += _MORE_CHANNELS
 
 (Path(BASE_DIR) / "static" / "collected").mkdir(parents=True, exist_ok=True)  # WhiteNoise looks there
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; tests keep no secrets

@@ -60,6 +60,7 @@ def test_channel_without_network(
 @pytest.mark.parametrize("subject", SUBJECTS, ids=_name)
 @pytest.mark.parametrize("check", orders.CHECKS, ids=_name)
 def test_every_fixture(check: Callable[[Subject, Fixture], None], subject: Subject) -> None:
+    assert subject.fixtures, f"{subject.slug} has no fixtures: nothing is shown of its mapping"
     for fixture in subject.fixtures:
         try:
             check(subject, fixture)

@@ -162,3 +162,45 @@ def test_from_the_shell_help_shows_an_example() -> None:
 
     assert done.returncode == 0
     assert "manage.py normalize woocommerce order-4711.json" in done.stdout
+
+
+def test_what_an_order_becomes_is_kept_beside_it(save: Any, tmp_path: Path) -> None:
+    # given an order as the shop sent it
+    raw = save(ORDER, "one.raw.json")
+
+    # when it is kept, and kept again, and kept with another mapping's outcome there
+    said = []
+    for before in (None, None, "{}", "no JSON"):
+        if before:
+            (tmp_path / "one.order.json").write_text(before)
+        out = StringIO()
+        call_command(Command(), "woocommerce", "--write", raw, stdout=out)
+        said.append(out.getvalue().split(": ")[-1].strip())
+
+    # then
+    assert said == ["written", "unchanged", "changed", "changed"]
+    assert (
+        json.loads((tmp_path / "one.order.json").read_text())
+        == normalize("woocommerce", "--shop=fixture", raw)[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("document", "name", "reason"),
+    [(ORDER, "one.json", "NAME.raw.json"), ([ORDER, ORDER], "two.raw.json", "here are 2")],
+)
+def test_only_one_order_per_file_is_kept(
+    save: Any, tmp_path: Path, document: Any, name: str, reason: str
+) -> None:
+    with pytest.raises(CommandError, match=reason):
+        call_command(Command(), "woocommerce", "--write", save(document, name))
+
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+def test_expected_orders_of_the_channel_are_what_write_would_write() -> None:
+    out = StringIO()
+
+    call_command(Command(), "woocommerce", "--write", str(FIXTURES / "to_two_refunds.raw.json"), stdout=out)
+
+    assert out.getvalue().strip().endswith("to_two_refunds.order.json: unchanged")

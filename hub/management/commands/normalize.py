@@ -17,6 +17,11 @@ example:
 
 A file is a raw answer of the shop's API (a page or one order) or a recording of one. Printed is one JSON
 array with one unified order per raw order. What cannot be read: exit code 1 and one line that says why.
+
+  manage.py normalize woocommerce --write channels/woocommerce/fixtures/*.raw.json
+
+With --write, what each NAME.raw.json becomes is kept beside it as NAME.order.json, for the contract suite.
+Read it before you believe it: the suite compares later versions of the mapping with it.
 """
 
 
@@ -38,7 +43,8 @@ class Command(BaseCommand):
         parser.formatter_class = RawDescriptionHelpFormatter
         parser.add_argument("channel", nargs="?", default="", help="the platform, for example woocommerce")
         parser.add_argument("files", nargs="*", metavar="FILE", help="saved answers, JSON")
-        parser.add_argument("--shop", default="shop", metavar="SLUG", help="the shop to name in the orders")
+        parser.add_argument("--shop", metavar="SLUG", help="the shop to name in the orders (fixture, shop)")
+        parser.add_argument("--write", action="store_true", help="keep NAME.order.json beside NAME.raw.json")
         parser.add_argument(
             "--option",
             action="append",
@@ -51,15 +57,44 @@ class Command(BaseCommand):
         """Reads everything before it prints anything: half an array is of no use."""
         try:
             channel = ports.channel(given["channel"])
-            account = ports.Account(shop=given["shop"], credentials={}, options=_options(given["option"]))
+            shop = given["shop"] or ("fixture" if given["write"] else "shop")
+            account = ports.Account(shop=shop, credentials={}, options=_options(given["option"]))
         except AffluentError as reason:
             raise CommandError(_one_line(reason)) from None
         if not given["files"]:
             raise CommandError("No file given. Example: manage.py normalize woocommerce order.json")
-        documents = [
-            document for name in given["files"] for document in _documents(channel, account, Path(name))
-        ]
+        read = [(file, _documents(channel, account, file)) for file in map(Path, given["files"])]
+        if given["write"]:
+            orders = [(_order_file(file, found), found[0]) for file, found in read]
+            for file, document in orders:
+                self.stdout.write(f"{file}: {_keep(file, document)}")
+            return
+        documents = [document for _, found in read for document in found]
         self.stdout.write(json.dumps(documents, ensure_ascii=False, indent=2))
+
+
+def _order_file(raw: Path, found: list[dict[str, Any]]) -> Path:
+    """Where the order of a raw file is kept."""
+    if not raw.name.endswith(".raw.json"):
+        raise CommandError(f"{raw}: --write takes files called NAME.raw.json")
+    if len(found) != 1:
+        raise CommandError(f"{raw}: --write takes one order per file, here are {len(found)}")
+    return raw.with_name(f"{raw.name.removesuffix('.raw.json')}.order.json")
+
+
+def _keep(file: Path, document: dict[str, Any]) -> str:
+    """Write the file unless it says the same already; what was done."""
+    try:
+        before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
+    except ValueError:
+        before = {}
+    if before == document:
+        return "unchanged"
+    try:
+        file.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as reason:
+        raise CommandError(f"{file}: {reason.strerror or 'cannot be written'}") from None
+    return "written" if before is None else "changed"
 
 
 def _documents(channel: ports.ChannelPort, account: ports.Account, file: Path) -> list[dict[str, Any]]:

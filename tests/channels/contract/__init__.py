@@ -4,6 +4,9 @@ A channel brings two things: `fixtures/` in its package (`NAME.raw.json` with th
 become, `errors/` with recorded error answers), and a fake shop on a real socket (`subject.ContractShop`),
 declared as `SHOPS` in `<package>.contract`, or here in `tests/channels/<slug>/contract_shop.py`.
 
+A package from elsewhere is examined with `CONTRACT_CHANNELS=its_app pytest tests/channels/test_contract.py`
+(docs/adding-a-shop.md).
+
 `declaration`, `orders`, `robustness`, `walking`, `trouble`, `webhooks` hold the checks: plain functions that
 `test_contract.py` runs on sound channels and `woocommerce/test_mutations.py` on broken ones.
 """

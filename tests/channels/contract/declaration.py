@@ -76,8 +76,18 @@ def cursor_overlaps_by_more_than_its_granularity(subject: Subject) -> None:
     assert cursor.overlap > cursor.granularity
 
 
+def cursor_names_its_field(subject: Subject) -> None:
+    assert subject.channel.cursor.field, (
+        f"{subject.slug}: name in `cursor` the field by which the platform finds what changed"
+    )
+
+
 def there_are_fixtures(subject: Subject) -> None:
-    assert len(subject.fixtures) >= 10
+    known = len(subject.fixtures)
+    assert known >= 10, (
+        f"{subject.slug} has {known} fixtures, ten is the least: save real orders, as the API sends them, as "
+        f"{subject.folder}/fixtures/NAME.raw.json: paid, unpaid, cancelled, of a guest, of a company, …"
+    )
 
 
 def every_fixture_says_what_it_must_become(subject: Subject) -> None:
@@ -86,7 +96,10 @@ def every_fixture_says_what_it_must_become(subject: Subject) -> None:
         {file.name.removesuffix(f".{kind}.json") for file in folder.glob(f"*.{kind}.json")}
         for kind in ("raw", "order")
     )
-    assert raw == orders
+    assert raw == orders, (
+        f"{', '.join(sorted(raw ^ orders))}: of NAME.raw.json and NAME.order.json one is missing. Write the "
+        f"latter with `manage.py normalize {subject.slug} --write …/NAME.raw.json`, and read what it says"
+    )
 
 
 def every_claim_is_known(subject: Subject) -> None:
@@ -96,8 +109,13 @@ def every_claim_is_known(subject: Subject) -> None:
 
 def every_claim_has_a_fixture(subject: Subject) -> None:
     orders = [subject.known(fixture) for fixture in subject.fixtures]
+    assert subject.channel.claims, (
+        f"{subject.slug} claims nothing: name in `claims` what its fixtures prove, from channels.base.CLAIMS"
+    )
     for claim in subject.channel.claims - {"edit"}:
-        assert any(PROOFS[claim](order) for order in orders), f"no fixture shows {claim}"
+        assert any(PROOFS[claim](order) for order in orders), (
+            f"no fixture shows {claim}: save such an order, or take {claim} out of `claims`"
+        )
 
 
 def an_edited_order_has_fixtures_of_before_and_after(subject: Subject) -> None:
@@ -153,12 +171,16 @@ def the_mapping_imports_neither_django_nor_the_network(subject: Subject) -> None
 
 def the_readme_names_its_sources(subject: Subject) -> None:
     readme = Path(subject.folder / "README.md").read_text(encoding="utf-8")
-    assert "## Sources" in readme
-    assert "http" in readme
+    assert "http" in readme.partition("## Sources")[2], (
+        f"{subject.folder}/README.md: under “## Sources”, write the address of the API's documentation"
+    )
 
 
 def there_is_a_fake_shop(subject: Subject) -> None:
-    assert subject.shops
+    assert subject.shops, (
+        f"{subject.slug} has no fake shop, so nothing shows that no order is lost: write a ContractShop "
+        "(tests/channels/contract/subject.py) and name it in SHOPS of the channel's contract.py"
+    )
 
 
 def an_order_page_in_the_back_office_is_a_link_or_nothing(subject: Subject) -> None:
@@ -178,6 +200,7 @@ CHECKS = (
     secret_fields_have_no_default,
     every_field_has_a_label,
     cursor_overlaps_by_more_than_its_granularity,
+    cursor_names_its_field,
     there_are_fixtures,
     every_fixture_says_what_it_must_become,
     every_claim_is_known,

@@ -112,6 +112,7 @@ def _read(subject: Subject, raw: Any) -> Order | AffluentError | InvalidOrder:
 
 
 def _somewhere(subject: Subject, data: st.DataObject) -> tuple[Fixture, Path]:
+    assert subject.fixtures, f"{subject.slug} has no fixtures: nothing is shown of its mapping"
     fixture = data.draw(st.sampled_from(subject.fixtures))
     return fixture, data.draw(st.sampled_from(list(_paths(fixture.raw))))
 

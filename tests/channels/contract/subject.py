@@ -159,11 +159,12 @@ def subject(channel: Channel, folder: Path | None = None) -> Subject:
 
 
 def _shops(package: str, slug: str) -> Any:
-    for name in (f"{package}.contract", f"tests.channels.{slug}.contract_shop"):
+    for name in (f"{package}.contract", f"tests.channels.{slug.replace('-', '_')}.contract_shop"):
         try:
             return importlib.import_module(name).SHOPS
-        except ModuleNotFoundError:
-            continue
+        except ModuleNotFoundError as missing:
+            if not name.startswith(missing.name or "?"):
+                raise  # it is there, and imports what is not
     return {}
 
 

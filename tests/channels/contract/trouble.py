@@ -4,7 +4,7 @@ import json
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -164,9 +164,9 @@ def the_connection_test_never_raises(scene: Scene) -> None:
 def the_connection_test_ends_in_time(scene: Scene) -> None:
     scene.shop.sandbox.fault("latency", times=None, seconds=1)
     started = time.monotonic()
-    with pytest.raises(TransientError):
+    with suppress(TransientError):  # a test of one or two calls may come through
         list(scene.subject.channel.check(scene.http().within(Timeouts(connect=1, read=2, total=2.5))))
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 4
     assert CHECK_PATIENCE.total <= 20
 
 
@@ -204,7 +204,10 @@ def secrets_are_in_no_error(scene: Scene) -> None:
 def every_recorded_error_is_classed_and_says_what_to_do(scene: Scene) -> None:
     folder = Path(scene.subject.folder) / "fixtures" / "errors"
     recordings = [load(file) for file in sorted(folder.glob("*.json"))]
-    assert len(recordings) >= 5
+    assert len(recordings) >= 5, (
+        f"{len(recordings)} recorded errors, five are the least: save the API's own error answers as "
+        f'{folder}/NAME.json: {{"status": 401, "headers": {{…}}, "body": {{…}}}}'
+    )
     for recording in (entry for entry in recordings if entry["status"] >= 300):
         with _replaying(recording) as url:
             account = scene.shop.account()

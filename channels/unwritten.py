@@ -1,0 +1,8 @@
+"""What a new channel has not written yet: trouble in words, the same in the hub and in the contract suite."""
+
+from hub.errors import ConfigError
+
+
+def unwritten(channel: str, what: str, write: str) -> ConfigError:
+    """The error to raise in place of `what`; `write` is a sentence that says what belongs there."""
+    return ConfigError("not_written", f"Channel {channel}: {what} is not written yet.", write)

@@ -1,0 +1,1 @@
+"""The shop platform Krambude: `channel` calls it, `mapping` reads orders."""

@@ -1,0 +1,11 @@
+"""The Django app of the channel."""
+
+from channels.registry import ChannelConfig
+
+
+class KrambudeConfig(ChannelConfig):
+    """Makes Krambude known to the hub."""
+
+    name = "krambude"
+    label = "channel_krambude"
+    channel = "krambude.channel.KrambudeChannel"
