@@ -102,7 +102,7 @@ class Http:
         accept: Collection[int] = (),
         sign: Signer | None = None,
     ) -> Answer:
-        """Reads by POST (a query, a search, a token): repeated like `get`. Sends a JSON document or a form."""
+        """Reads by POST (query, search, token): repeated like `get`. Sends a JSON document or a form."""
         exchange = self._exchange("POST", path, ())
         if form is None:
             exchange = replace(exchange, body=json.dumps(document).encode(), repeatable=True)

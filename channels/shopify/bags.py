@@ -1,4 +1,4 @@
-"""Amounts: each comes in the shop's currency and in the one the customer saw. Books are kept in the shop's."""
+"""Amounts: each comes in the shop's currency and in the one the customer saw. The shop's is booked."""
 
 from decimal import Decimal
 

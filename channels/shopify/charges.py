@@ -30,7 +30,9 @@ def other_charges(order: Reading, context: Context, items: Sequence[Line]) -> tu
     return tuple(fees)
 
 
-def cash_rounding(order: Reading, context: Context, lines: Sequence[Line], gross: Decimal) -> tuple[Line, ...]:
+def cash_rounding(
+    order: Reading, context: Context, lines: Sequence[Line], gross: Decimal
+) -> tuple[Line, ...]:
     """The rounding of a cash payment as a line, where it is what the lines lack to the shop's total."""
     bag = order.optional("totalCashRoundingAdjustment")
     rounded = shop_amount(bag, "paymentSet", context.currency)

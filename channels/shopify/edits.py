@@ -52,13 +52,9 @@ def _removed(order: Reading, lines: Sequence[Line], refunds: Sequence[Refund]) -
     returned: defaultdict[str, Decimal] = defaultdict(Decimal)
     for line in (line for refund in refunds for line in refund.lines):
         returned[line.external_id] += line.quantity
-    left = {
-        item.text("id"): item.decimal("currentQuantity", None) for item in order.list("lineItems.nodes")
-    }
+    left = {item.text("id"): item.decimal("currentQuantity", None) for item in order.list("lineItems.nodes")}
     left |= {
-        item.text("id"): ZERO
-        for item in order.list("shippingLines.nodes")
-        if item.flag("isRemoved", False)
+        item.text("id"): ZERO for item in order.list("shippingLines.nodes") if item.flag("isRemoved", False)
     }
     gone = {
         line.external_id: min(line.quantity, line.quantity - current - returned[line.external_id])
@@ -77,16 +73,18 @@ def _total(
 ) -> tuple[Decimal, Decimal]:
     """The shop's own total and its tax; where it names no tax, that of the lines."""
     order.decimal(f"{gross}.shopMoney.amount")  # the one amount that must be there
-    own_tax = (
-        shop_amount(order, tax, context.currency) if order.has(tax) else totals_of(lines).tax
-    )
+    own_tax = shop_amount(order, tax, context.currency) if order.has(tax) else totals_of(lines).tax
     return shop_amount(order, gross, context.currency), own_tax
 
 
 def _with_tax(refunds: tuple[Refund, ...], gross: Decimal, tax: Decimal) -> tuple[Refund, ...]:
     """The refund without lines that repaid exactly what was taken away contains its tax."""
     index = next(
-        (i for i, refund in enumerate(refunds) if not refund.lines and not refund.tax and refund.gross == gross),
+        (
+            i
+            for i, refund in enumerate(refunds)
+            if not refund.lines and not refund.tax and refund.gross == gross
+        ),
         None,
     )
     if index is None:

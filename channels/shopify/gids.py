@@ -1,4 +1,4 @@
-"""Shopify's global ids: `gid://shopify/Order/6007294032768`. The text is the key; its tail is for addresses."""
+"""Shopify's global ids: `gid://shopify/Order/6007294032768`. The text is the key."""
 
 import re
 

@@ -1,7 +1,7 @@
 """Goods, gift cards and tips among an order's `lineItems`: the whole ordered quantity after all discounts.
 
-`discountedTotalSet` leaves out codes and discounts on the order, so a line's total is `originalTotalSet` minus
-its `discountAllocations`. `quantity` and `taxLines` still count units that were removed or returned.
+`discountedTotalSet` leaves out codes and discounts on the order, so a line's total is `originalTotalSet`
+minus its `discountAllocations`. `quantity` and `taxLines` still count units that were removed or returned.
 """
 
 from dataclasses import dataclass, replace
@@ -114,7 +114,7 @@ def _off(item: Reading, context: Context) -> Decimal:
 
 def _may_be_tip(item: Reading) -> bool:
     """Nothing of the catalogue, nothing to send, no tax: what a tip looks like when it is a line."""
-    catalogued = item.has("variant") or item.has("product") or item.text("sku", "")
+    catalogued = item.has("variant") or item.has("product") or item.text("sku", "") != ""
     plain = not (item.flag("requiresShipping", False) or item.flag("isGiftCard", False))
     return plain and not catalogued and not item.list("taxLines") and item.decimal("quantity") == 1
 
@@ -132,7 +132,7 @@ def _variant(item: Reading) -> str:
 def _product(item: Reading) -> str | None:
     """The variant, or the product; none for a deleted one and for what was typed by hand."""
     for holder in ("variant", "product"):
-        found = item.optional(holder).text("id", None)
+        found = item.optional(holder).text("id", "")
         if found:
             return found
     return None

@@ -1,7 +1,7 @@
 """From a raw Shopify order to the unified order. Pure: no Django, no network, no settings, no clock.
 
-A raw order is an `Order` object of the GraphQL API as `orders.graphql` asks for it, with all pages of its lines and
-of its refunds' lines in place. Amounts are those of the shop's currency (`shopMoney`).
+A raw order is an `Order` object of the GraphQL API as `orders.graphql` asks for it, with all pages of its
+lines and of its refunds' lines in place. Amounts are those of the shop's currency (`shopMoney`).
 """
 
 import re
@@ -61,7 +61,7 @@ def order(raw: Any, account: Account) -> Order:
         currency=currency,
     )
     numbers = company_numbers(source, options.vat_id_keys)
-    placed_at = source.utc("processedAt", None) or source.utc("createdAt")
+    placed_at = source.utc("processedAt" if source.has("processedAt") else "createdAt")
     return Order(
         channel=CHANNEL,
         shop=account.shop,

@@ -7,7 +7,7 @@ from typing import Any
 from hub.errors import ConfigError
 
 HELP = {
-    "vat_id_keys": "further cart attributes that hold a VAT id, most trusted first: Numéro de TVA, company_vat",
+    "vat_id_keys": "further cart attributes that hold a VAT id, most trusted first: Notre TVA, company_vat",
 }
 
 

@@ -1,4 +1,4 @@
-"""Money received: SALE and CAPTURE that succeeded. An authorization is none yet; CHANGE is cash handed back."""
+"""Money received: SALE and CAPTURE that succeeded. An authorization is none; CHANGE is cash handed back."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -15,8 +15,7 @@ def customer(order: Reading, numbers: CompanyNumbers) -> Customer:
     identity = account.text("id", None)
     return Customer(
         external_id=identity,
-        email=order.text("email", "")
-        or account.optional("defaultEmailAddress").text("emailAddress", ""),
+        email=order.text("email", "") or account.optional("defaultEmailAddress").text("emailAddress", ""),
         name=_name(billing) or _name(account) or _name(order.optional("shippingAddress")),
         phone=order.text("phone", "")
         or billing.text("phone", "")
@@ -58,7 +57,7 @@ def hidden_data(order: Reading) -> tuple[Notice, ...]:
     for field in ("shippingAddress", "billingAddress"):
         holder = order.optional(field)
         if holder.text("countryCodeV2", "") and not any(holder.text(name, "") for name in _PROTECTED):
-            detail = f"{field}: name, street and postcode are empty; the app may lack approval for customer data"
+            detail = f"{field}: name, street and postcode are empty; the app may lack approval for them"
             return (Notice(code="customer_data_hidden", detail=detail),)
     return ()
 

@@ -48,7 +48,7 @@ def _refund(entry: Reading, known: Mapping[str, Line], context: Context) -> Refu
     tax = sum((line.tax for line in lines), ZERO) + adjusted_tax
     return Refund(
         external_id=entry.text("id"),
-        created_at=entry.utc("createdAt", None) or entry.utc("updatedAt"),
+        created_at=entry.utc("createdAt" if entry.has("createdAt") else "updatedAt"),
         reason=entry.text("note", ""),
         lines=lines,
         net=gross - tax,
@@ -88,7 +88,7 @@ def _shipping(entry: Reading, context: Context) -> list[_Part]:
 def _adjustment(
     entry: Reading, gross: Decimal, parts: list[_Part], context: Context
 ) -> tuple[Decimal, Decimal]:
-    """What was given back besides the parts, and its tax. Shopify's sign is not relied on: the total tells."""
+    """What was given back besides the parts, and its tax. Not the sign that was sent, the total tells."""
     listed = entry.list("orderAdjustments.nodes")
     amount = sum((shop_amount(item, "amountSet", context.currency) for item in listed), ZERO)
     tax = sum((shop_amount(item, "taxAmountSet", context.currency) for item in listed), ZERO)

@@ -1,4 +1,4 @@
-"""Raw orders out of saved answers: pages, single orders, recordings; further pages of lines join their order."""
+"""Raw orders out of saved answers: pages, orders, recordings; further pages of lines join their order."""
 
 import copy
 from typing import Any

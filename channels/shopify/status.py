@@ -1,4 +1,4 @@
-"""The three axes of an order's state. Shopify adds words with its versions: an unknown one is kept and noticed."""
+"""The three axes of an order's state. New versions bring new words: unknown ones are kept and noticed."""
 
 from collections.abc import Sequence
 
@@ -45,7 +45,7 @@ _FLAGS = ("closed", "confirmed")
 
 
 def status(order: Reading) -> Status:
-    """Where the sale stands: `closed` is the shop's archive; unconfirmed orders have no stock reserved yet."""
+    """Where the sale stands: `closed` is the archive; unconfirmed orders have no stock reserved yet."""
     if order.has("cancelledAt"):
         return Status.CANCELLED
     if order.flag("closed", False) or order.has("closedAt"):
@@ -74,7 +74,9 @@ def origin(order: Reading, lines: Sequence[Line]) -> Origin:
 
 def raw_status(order: Reading) -> dict[str, str | bool | None]:
     """Shopify's own words."""
-    words: dict[str, str | bool | None] = {name: order.text(name, None) for name in _WORDS if name in order.value}
+    words: dict[str, str | bool | None] = {
+        name: order.text(name, None) for name in _WORDS if name in order.value
+    }
     return words | {name: order.flag(name, None) for name in _FLAGS if name in order.value}
 
 

@@ -1,4 +1,4 @@
-"""The taxes of a line. A rate may be hidden: then it follows from the amounts, where they are large enough."""
+"""The taxes of a line. A hidden rate follows from the amounts, where they are large enough."""
 
 from collections.abc import Sequence
 from decimal import Decimal

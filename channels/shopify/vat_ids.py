@@ -1,7 +1,7 @@
 """VAT ids and other company numbers, from every place where Shopify shops keep them, most trusted first.
 
-B2B location, customer (checked at checkout), cart attributes, localized fields, the note. Two different numbers
-are a conflict that a person must see: one of them would decide about the tax.
+B2B location, customer (checked at checkout), cart attributes, localized fields, the note. Two different
+numbers are a conflict that a person must see: one of them would decide about the tax.
 """
 
 import re
@@ -37,10 +37,17 @@ ATTRIBUTE_KEYS = (
     "btw-nummer",
     "btw",
 )
-_REGISTRATION_KEYS = frozenset({"siret", "siren", "ape", "rcs", "dni", "codice fiscale", "sdi", "pec", "kvk", "eori"})
+_REGISTRATION_KEYS = frozenset(
+    {"siret", "siren", "ape", "rcs", "dni", "codice fiscale", "sdi", "pec", "kvk", "eori"}
+)
 _PREFIXES = "AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|GR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI|CHE"
-_PLAUSIBLE = re.compile(rf"(?:{_PREFIXES})(?=[0-9A-Z]*\d{{2}})[0-9A-Z+*]{{2,13}}\Z|\d{{8,11}}\Z|[A-Z]\d{{7}}[0-9A-Z]\Z")
-_IN_NOTE = re.compile(rf"\b(?:{_PREFIXES})[ .-]?(?=[0-9A-Z]{{0,3}}[ .-]?\d)[0-9A-Z](?:[ .-]?[0-9A-Z]){{6,12}}(?![0-9A-Za-z])")
+_PLAUSIBLE = re.compile(
+    rf"(?:{_PREFIXES})(?=[0-9A-Z]*\d{{2}})[0-9A-Z+*]{{2,13}}\Z|\d{{8,11}}\Z|[A-Z]\d{{7}}[0-9A-Z]\Z"
+)
+_IN_NOTE = re.compile(
+    rf"(?i:vat|tva|ust|mwst|iva|btw|nif|moms)[^\n]{{0,25}}?\b((?:{_PREFIXES})[ .-]?"
+    r"(?=[0-9A-Z]{0,3}[ .-]?\d)[0-9A-Z](?:[ .-]?[0-9A-Z]){6,12})(?![0-9A-Za-z])"
+)
 _LOCALIZED = re.compile(r"TAX_CREDENTIAL_(?P<country>ES|IT|PT)\Z")
 _LONGEST_NOTE = 5000
 
@@ -56,7 +63,7 @@ class CompanyNumbers:
 
 
 def company_numbers(order: Reading, more_keys: Sequence[str] = ()) -> CompanyNumbers:
-    """The numbers in an order; `more_keys` are the merchant's own attributes, trusted before the usual ones."""
+    """The numbers in an order; `more_keys` are the merchant's own attributes, before the usual ones."""
     candidates = tuple(_candidates(order, more_keys))
     plausible = [entry for entry in candidates if _PLAUSIBLE.match(normalized(entry.value))]
     best = next(iter(plausible or candidates), None)
