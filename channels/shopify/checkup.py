@@ -29,7 +29,7 @@ def findings(http: Http) -> Iterator[Finding]:
     )
     yield _version(reply)
     yield _clock(reply.clock, datetime.now(UTC))
-    yield from _scopes(_fields(reply.data.get("currentAppInstallation")))
+    yield from _scopes(_fields(api.ask(http, "HubApp", {}).data.get("currentAppInstallation")))
     yield from _orders(http)
     taxed = "including" if shop.get("taxesIncluded") else "excluding"
     yield Finding(

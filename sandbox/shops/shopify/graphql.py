@@ -1,6 +1,7 @@
 """Reads a GraphQL request as far as a shop of the sandbox must, and answers it from the store.
 
-The operation is known by its root field and what it pages; whole objects are answered, not only the fields asked.
+The operation is known by its root field and what it pages; whole objects are answered, not only the fields
+asked.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ class GraphQL:
             return self._with_gaps({"order": self._order(asked, variables)})
         if asked.root == "refund":
             return {"data": {"refund": self._refund(variables)}}
-        return {"data": self._about()}
+        return {"data": self._about() if asked.root == "shop" else self._app()}
 
     def _denied(self, root: str) -> dict[str, Any] | None:
         if root in ("orders", "order", "refund") and "read_orders" not in self.shop.scopes:
@@ -176,12 +177,15 @@ class GraphQL:
                 "currencyCode": shop.currency,
                 "taxesIncluded": shop.taxes_included,
             },
-            "currentAppInstallation": {"accessScopes": [{"handle": scope} for scope in shop.scopes]},
             "publicApiVersions": [
                 *({"handle": version, "supported": True} for version in shop.versions),
                 {"handle": "unstable", "supported": False},
             ],
         }
+
+    def _app(self) -> dict[str, Any]:
+        scopes = [{"handle": scope} for scope in self.shop.scopes]
+        return {"currentAppInstallation": {"accessScopes": scopes}}
 
 
 def _shown(order: Document) -> Document:
