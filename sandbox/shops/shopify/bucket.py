@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-ORDER_NODE = 140
+ORDER_NODE = 138
+FULFILLMENTS = 2  # two lists more
 LINE_NODE = 12
 MOST_PER_QUERY = 1000
 

@@ -15,7 +15,14 @@ from datetime import timedelta
 from typing import Any
 
 from sandbox.shops.shopify import errors
-from sandbox.shops.shopify.bucket import LINE_NODE, MOST_PER_QUERY, ORDER_NODE, Bucket, connection
+from sandbox.shops.shopify.bucket import (
+    FULFILLMENTS,
+    LINE_NODE,
+    MOST_PER_QUERY,
+    ORDER_NODE,
+    Bucket,
+    connection,
+)
 from sandbox.shops.shopify.store import Document, Store, number, stamp
 
 VERSION = "2026-10"
@@ -27,10 +34,11 @@ _MORE_LINES = 100
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What one operation of a document asks: its root field and the text of its selection."""
+    """What one operation asks: its root field, the text of its selection, what an order costs."""
 
     root: str
     text: str
+    order_node: int
 
 
 @dataclass(slots=True)
@@ -53,7 +61,8 @@ def operation(document: str, name: object) -> Operation | None:
         return None
     text = _braced(document, found.end())
     root = re.search(r"[A-Za-z]+", re.sub(r"#.*", "", text))
-    return Operation(root[0], text) if root else None
+    node = ORDER_NODE + FULFILLMENTS * ("fulfillments(" in document)
+    return Operation(root[0], text, node) if root else None
 
 
 def _braced(document: str, start: int) -> str:
@@ -91,9 +100,9 @@ class GraphQL:
 
     def _cost(self, asked: Operation, variables: Mapping[str, Any]) -> int:
         if asked.root == "orders":
-            return connection(int(variables.get("first", 25)), ORDER_NODE)
+            return connection(int(variables.get("first", 25)), asked.order_node)
         if asked.root == "order":
-            return 1 + connection(_MORE_LINES, 8) if "lineItems" in asked.text else ORDER_NODE
+            return 1 + connection(_MORE_LINES, 8) if "lineItems" in asked.text else asked.order_node
         return LINE_NODE
 
     def _data(self, asked: Operation, variables: Mapping[str, Any]) -> dict[str, Any]:

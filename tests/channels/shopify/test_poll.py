@@ -1,4 +1,4 @@
-"""Reading what changed: pages, further pages of lines, points, tokens that die, answers with holes in them."""
+"""Reading what changed: pages, further pages of lines, points, tokens that die, answers with holes."""
 
 import base64
 import json
@@ -269,6 +269,29 @@ def test_the_cursor_is_a_time_of_the_shop(scene: Scene, shop: ShopifyShop) -> No
     shop.sandbox.clock.freeze(datetime(2026, 11, 20, 8, 0, tzinfo=UTC))
 
     assert cursor(scene.walk()) == "2026-11-20T08:00:00+00:00"
+
+
+def test_the_cursor_is_that_of_the_first_page(scene: Scene, shop: ShopifyShop) -> None:
+    # given three pages, and a clock that goes on between them
+    shop.sandbox.clock.freeze(scene.now)
+    shop.put(5, scene.now - MINUTE)
+    observed = []
+
+    # when
+    for page in poll.pages(scene.http(), None, 2):
+        observed.append(page.observed_at)
+        last = page
+        shop.sandbox.clock.advance(MINUTE)
+
+    # then
+    assert observed == [scene.now, scene.now + MINUTE, scene.now + 2 * MINUTE]
+    assert last.cursor == scene.now.isoformat()
+
+
+def test_an_order_of_the_very_second_of_the_bound_is_read(scene: Scene, shop: ShopifyShop) -> None:
+    ids = shop.put(1, scene.now - poll.OVERLAP)
+
+    assert [order["id"] for order in walked(scene.http(), scene.now.isoformat())] == ids
 
 
 @pytest.mark.parametrize("external_id", ["4711", "gid://shopify/Order/4711"])
