@@ -5,6 +5,7 @@ lines and of its refunds' lines in place. Amounts are those of the shop's curren
 """
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from channels.reading import Reading
@@ -88,7 +89,7 @@ def order(raw: Any, account: Account) -> Order:
         payments=payments(source, currency),
         refunds=sold.refunds,
         fulfillments=parcels(source),
-        presentment=_presentment(source, currency),
+        presentment=_presentment(source, sold.gross, currency),
         po_number=source.text("poNumber", ""),
         discount_codes=_texts(source, "discountCodes"),
         note=source.text("note", ""),
@@ -110,15 +111,17 @@ def _currency(source: Reading, field: str) -> str:
     return currency
 
 
-def _presentment(source: Reading, currency: str) -> Presentment | None:
-    """What the customer saw, where it was another currency than the shop's."""
+def _presentment(source: Reading, gross: Decimal, currency: str) -> Presentment | None:
+    """What the customer saw, where it was another currency than the shop's; the total that `gross` is."""
     if not source.has("presentmentCurrencyCode"):
         return None
     seen = _currency(source, "presentmentCurrencyCode")
     if seen == currency:
         return None
+    whole = gross == shop_amount(source, "totalPriceSet", currency)
+    total = "totalPriceSet" if whole else "currentTotalPriceSet"
     return Presentment(
-        currency=seen, gross=quantize(source.decimal("totalPriceSet.presentmentMoney.amount"), seen)
+        currency=seen, gross=quantize(source.decimal(f"{total}.presentmentMoney.amount"), seen)
     )
 
 

@@ -29,10 +29,12 @@ class Store:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.orders: dict[str, Document] = {}
+        self._by_change: list[Document] | None = None
 
     def load(self, order: Document) -> str:
         """Take over an ``Order`` object; returns its id."""
         self.orders[order["id"]] = copy.deepcopy(order)
+        self._by_change = None
         return str(order["id"])
 
     def order(self, gid: str) -> Document:
@@ -43,8 +45,11 @@ class Store:
 
     def changed(self, after: Callable[[str], bool]) -> list[Document]:
         """The orders whose ``updatedAt`` the function accepts, oldest change first, then by id."""
-        found = [order for order in self.orders.values() if after(order["updatedAt"])]
-        return sorted(found, key=lambda order: (order["updatedAt"], number(order["id"])))
+        if self._by_change is None:
+            self._by_change = sorted(
+                self.orders.values(), key=lambda order: (order["updatedAt"], number(order["id"]))
+            )
+        return [order for order in self._by_change if after(order["updatedAt"])]
 
     def edit(self, gid: str, changes: Document) -> None:
         """Change fields of an order; it moves behind all others."""
@@ -54,6 +59,7 @@ class Store:
     def touch(self, gid: str) -> None:
         """Save an order without a change."""
         self.order(gid)["updatedAt"] = stamp(self.clock.now())
+        self._by_change = None
 
     def cancel(self, gid: str) -> None:
         """Cancel and archive an order."""
@@ -64,3 +70,4 @@ class Store:
         """Delete an order for good: no list names it any more."""
         self.order(gid)
         del self.orders[gid]
+        self._by_change = None

@@ -13,6 +13,7 @@ import pytest
 from channels.http import Http
 from channels.shopify import api, channel, poll
 from hub.errors import AffluentError, ContractError, CredentialsError, RateLimitedError, TransientError
+from hub.ports import OrderPage
 from sandbox.shops.shopify import ShopifySandbox
 from tests.channels.contract.subject import Scene, cursor, subject
 from tests.channels.shopify.contract_shop import ShopifyShop, opened
@@ -198,7 +199,7 @@ def test_a_page_with_holes_in_it_is_no_page(scene: Scene, shop: ShopifyShop) -> 
     shop.sandbox.fault("partial", path="graphql", times=None, after=1)
 
     # when
-    pages = []
+    pages: list[OrderPage] = []
     with pytest.raises(AffluentError, match="Timeout"):
         pages.extend(poll.pages(scene.http(), None))
 
