@@ -77,6 +77,42 @@ def test_a_line_removed_before_payment_is_gone() -> None:
     assert order.totals.gross == Decimal("60.90")
 
 
+def test_shipping_that_an_edit_removed_before_payment_is_gone() -> None:
+    document = raw("11_from_draft_custom_line_pending")
+    document["shippingLines"]["nodes"][0]["isRemoved"] = True
+    document |= {"currentTotalPriceSet": bag("472.0"), "currentTotalTaxSet": bag("78.67")}
+
+    order = understood(document)
+
+    assert LineKind.SHIPPING not in {line.kind for line in order.lines}
+    assert order.totals.gross == Decimal("472.00")
+    assert order.notices == ()
+
+
+def test_several_shipping_lines_are_several_lines() -> None:
+    document = raw(SIMPLE, totalPriceSet=bag("152.7"), totalTaxSet=bag("25.45"))
+    second = copy.deepcopy(document["shippingLines"]["nodes"][0]) | {"id": "gid://shopify/ShippingLine/2"}
+    document["shippingLines"]["nodes"].append(second)
+
+    order = understood(document)
+
+    assert [line.gross for line in order.lines if line.kind is LineKind.SHIPPING] == [Decimal("6.90")] * 2
+    assert order.notices == ()
+
+
+def test_a_total_that_nobody_understands_holds_the_order() -> None:
+    order = understood(raw(SIMPLE, totalPriceSet=bag("200.0")))
+
+    assert notices(order) == {"totals_mismatch"}
+    assert order.totals.gross == Decimal("200.00")
+
+
+def test_a_territory_overseas_is_its_own_country() -> None:
+    addresses = [understood(raw(f"18_page2_of_2_{number}")).shipping_address for number in (1063, 1064)]
+
+    assert [address.country for address in addresses if address] == ["RE", "MC"]
+
+
 def test_a_cancelled_order_keeps_what_had_been_ordered() -> None:
     document = raw("made_edit_before_payment", cancelledAt="2026-11-16T10:00:00Z")
 
