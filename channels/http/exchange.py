@@ -40,6 +40,8 @@ class Exchange:
     shop: str
     redact: Redactor
     body: bytes | None = None
+    content_type: str = "application/json"
+    repeatable: bool = False
 
     def send(self, url: str, headers: Mapping[str, str], tries: int) -> Answer:
         """Sends once and reads the whole answer; raises Transient-, Contract- or ConfigError."""
@@ -66,7 +68,7 @@ class Exchange:
         raise error
 
     def _response(self, url: str, headers: Mapping[str, str]) -> requests.Response:
-        typed = {"Content-Type": "application/json"} if self.body is not None else {}
+        typed = {"Content-Type": self.content_type} if self.body is not None else {}
         request = requests.Request(self.method, url, headers={**typed, **headers}, data=self.body)
         left = max(0.1, self.deadline - time.monotonic())
         return self.session.send(

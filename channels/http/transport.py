@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 LARGEST_BODY = 32 * 1024 * 1024
 _MOST_REDIRECTS = 3
+_FORM = "application/x-www-form-urlencoded"
 Params = Sequence[tuple[str, str]]
 
 
@@ -43,13 +44,17 @@ def unsigned(_method: str, url: str) -> tuple[str, Mapping[str, str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How to reach one shop. `refine` may name an error better than its status does; None: no opinion."""
+    """How to reach one shop. `refine` may name an error better than its status does; None: no opinion.
+
+    `inspect` does the same for answers that look like success: some platforms tell their trouble under 200.
+    """
 
     base_url: str
     limit: Limit
     sign: Signer = unsigned
     secrets: Collection[str] = ()
     refine: Callable[[Answer], AffluentError | None] | None = None
+    inspect: Callable[[Answer], AffluentError | None] | None = None
     timeouts: Timeouts = field(default_factory=Timeouts)
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     largest_body: int = LARGEST_BODY
@@ -88,6 +93,24 @@ class Http:
         """Reads; repeats on trouble that passes. Statuses in `accept` are answers rather than errors."""
         return self._persist(self._exchange("GET", path, params), sign or self._settings.sign, accept)
 
+    def ask(
+        self,
+        path: str,
+        *,
+        document: Any = None,
+        form: Params | None = None,
+        accept: Collection[int] = (),
+        sign: Signer | None = None,
+    ) -> Answer:
+        """Reads by POST (query, search, token): repeated like `get`. Sends a JSON document or a form."""
+        exchange = self._exchange("POST", path, ())
+        if form is None:
+            exchange = replace(exchange, body=json.dumps(document).encode(), repeatable=True)
+        else:
+            body = urlencode(form).encode()
+            exchange = replace(exchange, body=body, content_type=_FORM, repeatable=True)
+        return self._persist(exchange, sign or self._settings.sign, accept)
+
     def send(self, method: str, path: str, params: Params = (), *, document: Any) -> Answer:
         """Sends a JSON document (POST, PUT); never repeated, for nobody knows what a lost call did."""
         exchange = replace(self._exchange(method, path, params), body=json.dumps(document).encode())
@@ -125,7 +148,7 @@ class Http:
         self, exchange: Exchange, sign: Signer, accept: Collection[int], tries: int
     ) -> tuple[Answer | AffluentError, bool]:
         """One try: an answer to use or an error, and whether another try may help."""
-        repeatable = exchange.method in REPEATABLE_METHODS
+        repeatable = exchange.repeatable or exchange.method in REPEATABLE_METHODS
         try:
             answer = self._follow(exchange, sign, tries)
         except TransientError as trouble:
@@ -137,11 +160,12 @@ class Http:
         error = self._error(answer)
         if error is None:
             return answer, False
-        return error, repeatable and answer.status in RETRIED_STATUSES and error.error_class.retries
+        passing = answer.status < 300 or answer.status in RETRIED_STATUSES
+        return error, repeatable and passing and error.error_class.retries
 
     def _error(self, answer: Answer) -> AffluentError | None:
-        refine = self._settings.refine
-        refined = refine(answer) if refine and answer.status >= 300 else None
+        refine = self._settings.refine if answer.status >= 300 else self._settings.inspect
+        refined = refine(answer) if refine else None
         return refined or error_of(answer)
 
     def _follow(self, exchange: Exchange, sign: Signer, tries: int) -> Answer:

@@ -131,6 +131,52 @@ def test_a_write_is_never_repeated(serve: Callable[[Answer], str]) -> None:
     assert asked[0].headers["content-type"] == "application/json"
 
 
+def test_a_question_by_post_is_repeated_like_a_read(serve: Callable[[Answer], str]) -> None:
+    answer, seen = script(Response(503), Response.of_json({"rows": []}))
+
+    found = connect(serve(answer)).ask("search", document={"first": 5})
+
+    assert found.tries == 2
+    assert [(request.method, request.json()) for request in seen] == [("POST", {"first": 5})] * 2
+    assert seen[0].headers["content-type"] == "application/json"
+
+
+def test_a_form_is_sent_as_a_form(serve: Callable[[Answer], str]) -> None:
+    answer, seen = script(Response.of_json({}))
+
+    connect(serve(answer)).ask("token", form=[("grant_type", "client credentials"), ("id", "a&b")])
+
+    assert seen[0].body == b"grant_type=client+credentials&id=a%26b"
+    assert seen[0].headers["content-type"] == "application/x-www-form-urlencoded"
+
+
+def test_trouble_told_under_200_may_be_named_and_passes_by_itself(serve: Callable[[Answer], str]) -> None:
+    # given a platform that tells its trouble in the body
+    answer, seen = script(Response.of_json({"errors": ["busy"]}), Response.of_json({"rows": []}))
+
+    def busy(said: Any) -> AffluentError | None:
+        told = b"errors" in said.content
+        return RateLimitedError("busy", "The shop is busy.", "Wait.", retry_after=0.2) if told else None
+
+    # when
+    started = time.monotonic()
+    found = connect(serve(answer), inspect=busy).ask("search", document={})
+
+    # then
+    assert found.json() == {"rows": []}
+    assert len(seen) == 2
+    assert time.monotonic() - started >= 0.2
+
+
+def test_a_question_is_not_carried_to_another_host(serve: Callable[[Answer], str]) -> None:
+    other, caught = script(Response.of_json({}))
+    answer, _ = script(Response(307, b"", {"Location": serve(other)}))
+
+    with pytest.raises(ConfigError):
+        connect(serve(answer)).ask("search", document={})
+    assert caught == []
+
+
 def test_the_server_may_ask_for_patience_up_to_a_limit(serve: Callable[[Answer], str]) -> None:
     patient, asked = script(Response(503, headers={"Retry-After": "1"}), OK)
     endless, _ = script(Response(503, headers={"Retry-After": "600"}))

@@ -1,0 +1,11 @@
+"""The Django app of the channel."""
+
+from channels.registry import ChannelConfig
+
+
+class ShopifyConfig(ChannelConfig):
+    """Makes Shopify known to the hub."""
+
+    name = "channels.shopify"
+    label = "channel_shopify"
+    channel = "channels.shopify.channel.Shopify"

@@ -1,0 +1,135 @@
+"""Shopify as a channel: what it needs, what it can, and what to call."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from channels.base import Channel, Cursor
+from channels.http import Http, Limit, Settings
+from channels.http.urls import shop_url
+from channels.shopify import api, checkup, hints, mapping, poll, saved
+from channels.shopify.errors import inspect, refine
+from channels.shopify.gids import order_gid, tail
+from channels.shopify.options import HELP, Options
+from channels.webhooks import Hint, WebhookRequest
+from hub.errors import ConfigError, ContractError
+from hub.order import Order
+from hub.ports import Account, Credential, Finding, OrderPage, Raw
+
+_PASTED_PATH = re.compile(r"/(admin|account)\b.*\Z")
+_BACK_OFFICE = re.compile(r"(?:https?://)?admin\.shopify\.com/store/([A-Za-z0-9-]+).*\Z")
+_HANDLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*\Z")
+
+
+class Shopify(Channel):
+    """Shopify, Admin GraphQL API. Orders are read by date of change, oldest first."""
+
+    slug = "shopify"
+    label = "Shopify"
+    credentials = {
+        "url": Credential(
+            label="Shop address", help_text="Settings › Domains: the one that ends in .myshopify.com"
+        ),
+        "access_token": Credential(
+            label="Access token",
+            secret=True,
+            required=False,
+            help_text="Of a custom app made before 2026 (shpat_…); leave it empty for newer apps",
+        ),
+        "client_id": Credential(
+            label="Client id", required=False, help_text="Dev Dashboard › your app › Settings"
+        ),
+        "client_secret": Credential(
+            label="Client secret",
+            secret=True,
+            required=False,
+            help_text="Dev Dashboard › your app › Settings; also proves webhooks",
+        ),
+    }
+    options = HELP
+    # Points decide (channels.shopify.cost); this only keeps an empty shop from being asked without end.
+    limit = Limit(per_minute=600, at_once=2)
+    cursor = Cursor(field="updatedAt", overlap=poll.OVERLAP, granularity=timedelta(seconds=1))
+    claims = frozenset(
+        {
+            "b2b_vat",
+            "cancel",
+            "discount",
+            "edit",
+            "fee",
+            "foreign_currency",
+            "guest",
+            "mixed_vat",
+            "prices_include_tax",
+            "refund",
+            "registered",
+            "several_taxes",
+            "tracking",
+        }
+    )
+
+    def connect(self, account: Account) -> Settings:
+        """With a fixed token, or with client id and secret, for which tokens are fetched when needed."""
+        Options.of(account.options)
+        given = account.credentials
+        if not given.get("access_token") and not (given.get("client_id") and given.get("client_secret")):
+            raise ConfigError(
+                "credentials_missing",
+                f"Shop {account.shop}: neither an access token nor client id and secret are filled in.",
+                "Complete the shop's form: Dev Dashboard › your app › Settings shows id and secret.",
+            )
+        return Settings(
+            base_url=_address(account),
+            limit=self.limit,
+            secrets=[given.get("access_token", ""), given.get("client_secret", "")],
+            refine=refine,
+            inspect=inspect,
+        )
+
+    def pages(self, http: Http, since: str | None) -> Iterator[OrderPage]:
+        """Every order that changed since the cursor minus five minutes."""
+        return poll.pages(http, since)
+
+    def order(self, http: Http, external_id: str) -> OrderPage:
+        """The one order with all its lines and refunds; a page without orders when it was deleted."""
+        gid = order_gid(external_id)
+        if gid is None:
+            raise ContractError(
+                "bad_id", f"{external_id[:60]!r} is no Shopify order id.", "Give its number or global id."
+            )
+        found, clock = api.one_order(http, gid)
+        return OrderPage(orders=[] if found is None else [found], observed_at=clock)
+
+    def check(self, http: Http) -> Iterable[Finding]:
+        """Reachability, API version, clock, every scope, protected customer data, currency."""
+        return checkup.findings(http)
+
+    def verify_webhook(self, request: WebhookRequest) -> Hint:
+        """The order a webhook is about; raises `CredentialsError` for a forged one."""
+        return hints.hint(request)
+
+    def identify(self, raw: Raw) -> str:
+        """The order's global id; its name is for people and has the shop's own prefix and suffix."""
+        return mapping.identify(raw)
+
+    def normalize(self, raw: Raw, account: Account) -> Order:
+        """The unified order."""
+        return mapping.order(raw, account)
+
+    def unpack(self, document: Any) -> list[Raw]:
+        """The raw orders inside a page, an order or a recording."""
+        return saved.unpack(document)
+
+    def order_url(self, external_id: str, account: Account) -> str:
+        """The order's page in Shopify's admin."""
+        return f"{_address(account)}/admin/orders/{tail(external_id)}"
+
+
+def _address(account: Account) -> str:
+    """The shop's own address, also from the admin's address or from the bare name of the shop."""
+    typed = account.credentials.get("url", "").strip()
+    admin = _BACK_OFFICE.match(typed)
+    if admin or _HANDLE.match(typed):
+        return f"https://{(admin[1] if admin else typed).lower()}.myshopify.com"
+    return shop_url(_PASTED_PATH.sub("", typed))

@@ -1,0 +1,126 @@
+"""The connection test: what works, what does not, and where to click to mend it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from channels.http import Http
+from channels.shopify import api
+from channels.text import one_line
+from hub.ports import Finding
+
+_TOLERATED_SKEW = timedelta(seconds=60)
+_APP = "Dev Dashboard (dev.shopify.com/dashboard) › your app"
+_ADD_SCOPE = f"{_APP} › Versions › Access scopes: add it, release the version, approve it in the shop."
+_SCOPES = {
+    "read_orders": "no order can be read",
+    "read_all_orders": "only orders of the last 60 days can be seen",
+    "read_customers": "customers and their VAT ids cannot be read",
+    "read_products": "products and variants of order lines cannot be read",
+}
+
+
+def findings(http: Http) -> Iterator[Finding]:
+    """Each finding as soon as it is known; an error that stops the test is raised."""
+    reply = api.ask(http, "HubShop", {})
+    shop = _fields(reply.data.get("shop"))
+    yield Finding(
+        name="address", ok=True, detail=f"The shop “{one_line(str(shop.get('name')), 60)}” answers."
+    )
+    yield _version(reply)
+    yield _clock(reply.clock, datetime.now(UTC))
+    yield from _scopes(_fields(api.ask(http, "HubApp", {}).data.get("currentAppInstallation")))
+    yield from _orders(http)
+    taxed = "including" if shop.get("taxesIncluded") else "excluding"
+    yield Finding(
+        name="currency",
+        ok=True,
+        detail=f"Books are kept in {one_line(str(shop.get('currencyCode')), 10)}, prices {taxed} tax.",
+    )
+
+
+def _version(reply: api.Reply) -> Finding:
+    spoken = one_line(reply.answer.headers.get("X-Shopify-API-Version", api.VERSION), 20)
+    living = sorted(_living(reply.data.get("publicApiVersions")))
+    if spoken != api.VERSION or (living and api.VERSION not in living):
+        return Finding(
+            name="version",
+            ok=False,
+            detail=f"API version {api.VERSION} is no longer served; Shopify answers in version {spoken}.",
+            remedy="Update the hub: fields may be missing or mean something else in the other version.",
+        )
+    if living and living[0] == api.VERSION and len(living) > 1:
+        return Finding(
+            name="version",
+            ok=True,
+            detail=f"API version {api.VERSION} is the oldest that Shopify serves: it is the next to end.",
+            remedy="Update the hub within the next three months.",
+        )
+    return Finding(name="version", ok=True, detail=f"API version {api.VERSION} is served.")
+
+
+def _living(listed: Any) -> set[str]:
+    """Versions that are served, without `unstable`; sorted by name they are sorted by age."""
+    entries = [_fields(entry) for entry in listed] if isinstance(listed, list) else []
+    return {
+        str(entry.get("handle"))
+        for entry in entries
+        if entry.get("supported") is True and str(entry.get("handle"))[:2] == "20"
+    }
+
+
+def _clock(theirs: datetime, ours: datetime) -> Finding:
+    skew = theirs - ours
+    if abs(skew) <= _TOLERATED_SKEW:
+        return Finding(name="clock", ok=True, detail="Shopify's clock agrees with this machine's.")
+    side = "ahead of" if skew > timedelta() else "behind"
+    return Finding(
+        name="clock",
+        ok=False,
+        detail=f"Shopify's clock is {abs(skew).total_seconds():.0f} s {side} this machine's.",
+        remedy="Let this machine set its clock by the network (NTP). No order is lost by it.",
+    )
+
+
+def _scopes(installation: dict[str, Any]) -> Iterator[Finding]:
+    """One finding per scope that is missing."""
+    listed = installation.get("accessScopes")
+    held = {str(_fields(entry).get("handle")) for entry in listed} if isinstance(listed, list) else set()
+    missing = [scope for scope in _SCOPES if scope not in held]
+    for scope in missing:
+        yield Finding(
+            name=f"scope {scope}",
+            ok=False,
+            detail=f"The app lacks the scope {scope}: {_SCOPES[scope]}.",
+            remedy=_ADD_SCOPE,
+        )
+    if not missing:
+        yield Finding(name="scopes", ok=True, detail=f"The app has all scopes: {', '.join(_SCOPES)}.")
+
+
+def _orders(http: Http) -> Iterator[Finding]:
+    rows = api.listing(http, "", None, first=1).rows
+    yield Finding(
+        name="orders",
+        ok=True,
+        detail="Orders can be read." if rows else "Orders can be read; there are none.",
+    )
+    if rows and _hidden(_fields(rows[0])):
+        yield Finding(
+            name="customer data",
+            ok=False,
+            detail="Names, streets, postcodes and e-mails are hidden from the app.",
+            remedy=f"{_APP} › API access requests › Protected customer data access: request name, address, "
+            "e-mail and phone. Some plans of Shopify do not allow it.",
+        )
+
+
+def _hidden(order: dict[str, Any]) -> bool:
+    address = _fields(order.get("shippingAddress")) or _fields(order.get("billingAddress"))
+    return bool(address.get("countryCodeV2")) and not any(
+        address.get(field) for field in ("name", "address1", "zip")
+    )
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

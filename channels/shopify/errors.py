@@ -1,0 +1,174 @@
+"""Shopify's error answers in plain words, with the click path that mends them.
+
+Most trouble of the GraphQL API comes with HTTP 200: a list `errors`, at times beside data with holes in it.
+"""
+
+from typing import Any
+
+from channels.http import Answer
+from channels.http.retry import retry_after
+from channels.shopify import cost
+from channels.text import one_line
+from hub.errors import (
+    AffluentError,
+    ConfigError,
+    ContractError,
+    CredentialsError,
+    RateLimitedError,
+    TransientError,
+)
+
+TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code of an error, no secret
+_APP = "Dev Dashboard (dev.shopify.com/dashboard) › your app"
+_SCOPES = f"{_APP} › Versions › Access scopes; release the version and approve it in the shop"
+_STATUSES: dict[int, tuple[type[AffluentError], str, str, str]] = {
+    401: (
+        CredentialsError,
+        TOKEN_REFUSED,
+        "Shopify does not accept the access token",
+        "Make a new token and enter it in the shop's form, or enter client id and secret "
+        f"({_APP} › Settings): then the hub fetches tokens itself.",
+    ),
+    402: (
+        ConfigError,
+        "shop_frozen",
+        "the shop is frozen because an invoice of Shopify is unpaid",
+        "Pay it under Settings › Billing in the shop, then test the connection.",
+    ),
+    404: (
+        ConfigError,
+        "no_such_shop",
+        "there is no Shopify shop at this address",
+        "Enter the .myshopify.com address of Settings › Domains, not the shop's own domain.",
+    ),
+    423: (
+        ConfigError,
+        "shop_locked",
+        "Shopify has locked the shop",
+        "Ask Shopify's support why; test the connection afterwards.",
+    ),
+}
+
+
+def refine(answer: Answer) -> AffluentError | None:
+    """The error that a status of Shopify means; None where the status says all."""
+    said = _said(answer)
+    if answer.url.endswith("/admin/oauth/access_token") and answer.status in (400, 401, 403):
+        return _no_token(answer, said)
+    if answer.status == 430:
+        return RateLimitedError(
+            "rate_limited",
+            f"{answer.about}: Shopify takes the calls for an attack (HTTP 430) and refuses them for now.",
+            "Nothing to do: it is tried again by itself. If it lasts, ask Shopify's support.",
+            retry_after=retry_after(answer.headers),
+        )
+    if answer.status not in _STATUSES:
+        return None
+    kind, code, cause, remedy = _STATUSES[answer.status]
+    return kind(code, f"{answer.about}: {cause}{said}.", remedy)
+
+
+def inspect(answer: Answer) -> AffluentError | None:
+    """The trouble inside an answer with status 200; None for a sound one. Holes in data are trouble."""
+    if b'"errors"' not in answer.content:
+        return None
+    try:
+        body = answer.json()
+    except ContractError:
+        return None  # whoever reads it says so
+    errors = body.get("errors") if isinstance(body, dict) else None
+    if not errors:
+        return None
+    first = (
+        next((entry for entry in errors if isinstance(entry, dict)), {}) if isinstance(errors, list) else {}
+    )
+    return _named(answer, body, first, one_line(str(first.get("message", errors)), 300))
+
+
+def _named(answer: Answer, body: Any, error: dict[str, Any], message: str) -> AffluentError:
+    extensions = error.get("extensions")
+    extensions = extensions if isinstance(extensions, dict) else {}
+    code = str(extensions.get("code", ""))
+    if code == "THROTTLED":
+        return _throttled(answer, cost.bucket(body))
+    if code == "ACCESS_DENIED" or "ccess denied" in message or "not approved to access" in message:
+        return _denied(answer, message, extensions)
+    if code == "INTERNAL_SERVER_ERROR" or "nvalid cursor" in message:
+        return TransientError(
+            "server_trouble" if code else "cursor_refused",
+            f"{answer.about}: “{message}”.",
+            "Nothing to do: the walk starts again by itself from where the last complete one ended.",
+        )
+    if code == "SHOP_INACTIVE":
+        return ConfigError(
+            "shop_inactive", f"{answer.about}: the shop is not active: “{message}”.", "Reopen the shop."
+        )
+    return _not_understood(answer, code, message)
+
+
+def _throttled(answer: Answer, bucket: cost.Bucket | None) -> AffluentError:
+    return RateLimitedError(
+        "rate_limited",
+        f"{answer.about}: the app's points for this shop are used up for now (THROTTLED).",
+        "Nothing to do: it is tried again by itself. If it lasts, other programs use the same app.",
+        retry_after=bucket.wait if bucket else None,
+    )
+
+
+def _denied(answer: Answer, message: str, extensions: dict[str, Any]) -> AffluentError:
+    if "not approved to access" in message:
+        return CredentialsError(
+            "protected_data",
+            f"{answer.about}: the app has no approval for protected customer data: “{message}”.",
+            f"{_APP} › API access requests › Protected customer data access: request it with name, address, "
+            "e-mail and phone.",
+        )
+    needed = one_line(str(extensions.get("requiredAccess", "")), 120)
+    return CredentialsError(
+        "scope_missing",
+        f"{answer.about}: the app lacks a right: “{message}”.",
+        f"Give the app {needed or 'the scope that the message names'}: {_SCOPES}.",
+    )
+
+
+def _not_understood(answer: Answer, code: str, message: str) -> AffluentError:
+    spoken = one_line(answer.headers.get("X-Shopify-API-Version", ""), 20)
+    if code == "MAX_COST_EXCEEDED":
+        return ContractError(
+            "query_too_dear",
+            f"{answer.about}: the query costs more than Shopify allows: “{message}”.",
+            "Update the hub: Shopify reckons differently than when this version was made.",
+        )
+    if code in ("undefinedField", "argumentNotAccepted", "undefinedType"):
+        return ContractError(
+            "schema_changed",
+            f"{answer.about}: Shopify answers in API version {spoken or 'unknown'}, which does not know "
+            f"what is asked: “{message}”.",
+            "Update the hub to a version made for a living version of Shopify's API.",
+        )
+    return ContractError(
+        "refused_query",
+        f"{answer.about}: Shopify answers with an error{f' {code}' if code else ''}: “{message}”.",
+        "Report it with this message: the hub asked something that Shopify refuses.",
+    )
+
+
+def _no_token(answer: Answer, said: str) -> AffluentError:
+    return CredentialsError(
+        "no_token",
+        f"{answer.about}: Shopify gives no access token{said}.",
+        f"Check client id and secret ({_APP} › Settings), and that the app is installed in this shop; "
+        "both must belong to the same organisation.",
+    )
+
+
+def _said(answer: Answer) -> str:
+    """Shopify's words, to be put behind ours; empty for a web page."""
+    try:
+        body = answer.json()
+    except ContractError:
+        return ""
+    if not isinstance(body, dict):
+        return ""
+    words = body.get("error_description") or body.get("errors") or body.get("error")
+    return f" (“{one_line(str(words), 200)}”)" if words else ""
