@@ -40,6 +40,7 @@ class Exchange:
     shop: str
     redact: Redactor
     body: bytes | None = None
+    repeatable: bool = False  # changes nothing, so a lost answer may be asked for again
 
     def send(self, url: str, headers: Mapping[str, str], tries: int) -> Answer:
         """Sends once and reads the whole answer; raises Transient-, Contract- or ConfigError."""

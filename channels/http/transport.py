@@ -88,6 +88,15 @@ class Http:
         """Reads; repeats on trouble that passes. Statuses in `accept` are answers rather than errors."""
         return self._persist(self._exchange("GET", path, params), sign or self._settings.sign, accept)
 
+    def ask(
+        self, path: str, *, document: Any, accept: Collection[int] = (), sign: Signer | None = None
+    ) -> Answer:
+        """Reads by POST, where a platform takes its questions as JSON documents; repeated like `get`."""
+        exchange = replace(
+            self._exchange("POST", path, ()), body=json.dumps(document).encode(), repeatable=True
+        )
+        return self._persist(exchange, sign or self._settings.sign, accept)
+
     def send(self, method: str, path: str, params: Params = (), *, document: Any) -> Answer:
         """Sends a JSON document (POST, PUT); never repeated, for nobody knows what a lost call did."""
         exchange = replace(self._exchange(method, path, params), body=json.dumps(document).encode())
@@ -105,6 +114,7 @@ class Http:
             largest_body=self._settings.largest_body,
             shop=self.account.shop,
             redact=self._redact,
+            repeatable=method in REPEATABLE_METHODS,
         )
 
     def _persist(self, exchange: Exchange, sign: Signer, accept: Collection[int]) -> Answer:
@@ -125,11 +135,10 @@ class Http:
         self, exchange: Exchange, sign: Signer, accept: Collection[int], tries: int
     ) -> tuple[Answer | AffluentError, bool]:
         """One try: an answer to use or an error, and whether another try may help."""
-        repeatable = exchange.method in REPEATABLE_METHODS
         try:
             answer = self._follow(exchange, sign, tries)
         except TransientError as trouble:
-            return trouble, repeatable
+            return trouble, exchange.repeatable
         except AffluentError as final:
             return final, False
         if answer.status in accept:
@@ -137,7 +146,7 @@ class Http:
         error = self._error(answer)
         if error is None:
             return answer, False
-        return error, repeatable and answer.status in RETRIED_STATUSES and error.error_class.retries
+        return error, exchange.repeatable and answer.status in RETRIED_STATUSES and error.error_class.retries
 
     def _error(self, answer: Answer) -> AffluentError | None:
         refine = self._settings.refine
