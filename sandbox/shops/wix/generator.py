@@ -14,6 +14,7 @@ from sandbox.shops.wix.store import Document, timestamp
 CENT = Decimal("0.01")
 NO_VARIANT = "00000000-0000-0000-0000-000000000000"
 STORES_APP = "215238eb-22a5-4c36-9e7b-e7c08025e04e"
+SHARE_PAID, SHARE_MEMBERS = 0.85, 0.3  # the others wait for a bank transfer; have no account
 
 
 def generate(seed: int, number: int, placed_at: datetime) -> tuple[Document, Document]:
@@ -26,50 +27,68 @@ def generate(seed: int, number: int, placed_at: datetime) -> tuple[Document, Doc
     items = [_item(chance, product, place, percent) for product in chosen]
     ships = any(item["physicalProperties"]["shippable"] for item in items)
     shipping = _shipping(chance, place, first, last) if ships else None
-    costs = [*items, *([shipping["cost"]] if shipping else [])]
-    gross, net = (_sum(costs, f"totalPrice{name}Tax") for name in ("After", "Before"))
-    paid = chance.random() < 0.85
-    person = {"firstName": first, "lastName": last, "phone": f"+3361234{chance.randint(1000, 9999)}"}
+    paid = chance.random() < SHARE_PAID
     order: Document = {
         "id": order_id,
         "number": str(number),
-        "createdDate": when,
-        "updatedDate": when,
-        "purchasedDate": when,
-        "lineItems": items,
-        "buyerInfo": _buyer(chance, first, last),
+        **dict.fromkeys(("createdDate", "updatedDate", "purchasedDate"), when),
+        **_state(place, paid=paid),
+        **_parties(chance, place, first, last),
+        **_amounts(items, shipping, paid=paid),
+        "appliedDiscounts": _discounts(chance, items, percent),
+        "activities": [{"id": _guid(chance), "createdDate": when, "type": "ORDER_PLACED"}],
+    }
+    if shipping:
+        order["shippingInfo"] = shipping
+        order["recipientInfo"] = shipping["logistics"]["shippingDestination"]
+    gross = Decimal(order["priceSummary"]["total"]["amount"])
+    return order, _transactions(chance, order_id, when, gross, paid=paid)
+
+
+def _state(place: Place, *, paid: bool) -> Document:
+    return {
         "status": "APPROVED",
         "paymentStatus": "PAID" if paid else "NOT_PAID",
         "fulfillmentStatus": "NOT_FULFILLED",
         "archived": False,
+        "imported": False,
+        "channelInfo": {"type": "WEB"},
         "buyerLanguage": "de" if place.country == "DE" else "fr",
+        "customFields": [],
+        "extendedFields": {"namespaces": {}},
+    }
+
+
+def _parties(chance: random.Random, place: Place, first: str, last: str) -> Document:
+    person = {"firstName": first, "lastName": last, "phone": f"+3361234{chance.randint(1000, 9999)}"}
+    return {
+        "buyerInfo": _buyer(chance, first, last),
+        "billingInfo": {"address": _address(place), "contactDetails": person},
+    }
+
+
+def _amounts(items: list[Document], shipping: Document | None, *, paid: bool) -> Document:
+    costs = [*items, *([shipping["cost"]] if shipping else [])]
+    gross, net = (_sum(costs, f"totalPrice{side}Tax") for side in ("After", "Before"))
+    tax, nothing = _money(gross - net), _money(Decimal(0))
+    return {
+        "lineItems": items,
+        "additionalFees": [],
         "currency": "EUR",
         "currencyConversionDetails": {"originalCurrency": "EUR", "conversionRate": "1"},
         "taxIncludedInPrices": True,
         "priceSummary": {
             "subtotal": _money(_sum(items, "totalPriceBeforeTax")),
-            "shipping": shipping["cost"]["totalPriceBeforeTax"] if shipping else _money(Decimal(0)),
-            "tax": _money(gross - net),
+            "shipping": shipping["cost"]["totalPriceBeforeTax"] if shipping else nothing,
+            "tax": tax,
             "discount": _money(_sum(items, "totalDiscount")),
             "total": _money(gross),
-            "totalAdditionalFees": _money(Decimal(0)),
+            "totalAdditionalFees": nothing,
         },
-        "taxInfo": {"totalTax": _money(gross - net), "taxBreakdown": [], "taxExempt": False},
-        "taxSummary": {"totalTax": _money(gross - net)},
-        "appliedDiscounts": _discounts(chance, items, percent),
-        "activities": [{"id": _guid(chance), "createdDate": when, "type": "ORDER_PLACED"}],
-        "channelInfo": {"type": "WEB"},
-        "customFields": [],
-        "additionalFees": [],
-        "extendedFields": {"namespaces": {}},
+        "taxInfo": {"totalTax": tax, "taxBreakdown": [], "taxExempt": False},
+        "taxSummary": {"totalTax": tax},
         "balanceSummary": _balance(gross, paid=paid),
-        "billingInfo": {"address": _address(place), "contactDetails": person},
-        "imported": False,
     }
-    if shipping:
-        order["shippingInfo"] = shipping
-        order["recipientInfo"] = {"address": _address(place), "contactDetails": person}
-    return order, _transactions(chance, order_id, when, gross, paid=paid)
 
 
 def _item(chance: random.Random, product: Product, place: Place, percent: int) -> Document:
@@ -135,7 +154,7 @@ def _taxed(gross: Decimal, rate: str, place: Place) -> Document:
 
 def _buyer(chance: random.Random, first: str, last: str) -> Document:
     email = f"{first}.{last}@example.fr".lower().replace("’", "")
-    known = "memberId" if chance.random() < 0.3 else "visitorId"
+    known = "memberId" if chance.random() < SHARE_MEMBERS else "visitorId"
     return {known: _guid(chance), "contactId": _guid(chance), "email": email}
 
 
