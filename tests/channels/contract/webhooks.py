@@ -20,9 +20,13 @@ def a_webhook_of_another_secret_is_refused(scene: Scene) -> None:
 
 
 def a_changed_body_is_refused(scene: Scene) -> None:
+    # one character, wherever it stands: some platforms send their webhooks encoded
     genuine = scene.shop.webhook("4711")
+    middle = len(genuine.body) // 2
+    other = b"8" if genuine.body[middle : middle + 1] != b"8" else b"9"
+    changed = genuine.body[:middle] + other + genuine.body[middle + 1 :]
     with pytest.raises(CredentialsError):
-        scene.subject.channel.verify_webhook(replace(genuine, body=genuine.body.replace(b"4711", b"4712")))
+        scene.subject.channel.verify_webhook(replace(genuine, body=changed))
 
 
 def without_a_secret_nothing_is_believed(scene: Scene) -> None:

@@ -131,16 +131,6 @@ def test_a_write_is_never_repeated(serve: Callable[[Answer], str]) -> None:
     assert asked[0].headers["content-type"] == "application/json"
 
 
-def test_a_question_by_post_is_repeated_like_a_read(serve: Callable[[Answer], str]) -> None:
-    answer, seen = script(Response(503), Response.of_json({"rows": []}))
-
-    found = connect(serve(answer)).ask("search", document={"first": 5})
-
-    assert found.tries == 2
-    assert [(request.method, request.json()) for request in seen] == [("POST", {"first": 5})] * 2
-    assert seen[0].headers["content-type"] == "application/json"
-
-
 def test_a_form_is_sent_as_a_form(serve: Callable[[Answer], str]) -> None:
     answer, seen = script(Response.of_json({}))
 
@@ -175,6 +165,30 @@ def test_a_question_is_not_carried_to_another_host(serve: Callable[[Answer], str
     with pytest.raises(ConfigError):
         connect(serve(answer)).ask("search", document={})
     assert caught == []
+
+
+@pytest.mark.parametrize(
+    "trouble", [Response(503), Response(200, b"{}", wire=Wire.RESET)], ids=["503", "reset"]
+)
+def test_a_question_by_post_is_repeated_like_a_read(
+    serve: Callable[[Answer], str], trouble: Response
+) -> None:
+    answer, asked = script(trouble, OK)
+
+    got = connect(serve(answer)).ask("orders/search", document={"limit": 1})
+
+    assert got.json() == {"fine": True}
+    assert [(request.method, request.json()) for request in asked] == [("POST", {"limit": 1})] * 2
+    assert asked[0].headers["content-type"] == "application/json"
+
+
+def test_a_question_by_post_is_signed_anew_and_never_redirected(serve: Callable[[Answer], str]) -> None:
+    answer, asked = script(Response(302, headers={"Location": "/elsewhere"}))
+
+    with pytest.raises(ConfigError, match="elsewhere"):
+        connect(serve(answer)).ask("orders", document={}, sign=lambda _, url: (url, {"X-Key": "k"}))
+
+    assert [request.headers.get("x-key") for request in asked] == ["k"]
 
 
 def test_the_server_may_ask_for_patience_up_to_a_limit(serve: Callable[[Answer], str]) -> None:

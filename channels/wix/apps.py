@@ -1,0 +1,11 @@
+"""The Django app of the channel."""
+
+from channels.registry import ChannelConfig
+
+
+class WixConfig(ChannelConfig):
+    """Makes Wix known to the hub."""
+
+    name = "channels.wix"
+    label = "channel_wix"
+    channel = "channels.wix.channel.Wix"

@@ -1,0 +1,124 @@
+"""Wix as a channel: what it needs, what it can, and what to call."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from channels.base import Channel, Cursor
+from channels.http import Http, Limit, Settings, unsigned
+from channels.http.urls import shop_url
+from channels.webhooks import Hint, WebhookRequest
+from channels.wix import checkup, mapping, notifications, poll, saved
+from channels.wix.access import ApiKey, access_of, by_key
+from channels.wix.api import Api
+from channels.wix.errors import APPS, KEYS, refine
+from channels.wix.options import HELP, Options
+from hub.errors import ContractError
+from hub.order import Order
+from hub.ports import Account, Credential, Finding, OrderPage, Raw
+
+WIX = "https://www.wixapis.com"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.I)
+_ID = re.compile(r"[0-9A-Za-z_-]{1,64}\Z")
+
+
+class Wix(Channel):
+    """Wix eCommerce, Orders API v1. Orders are read by date of change, oldest change first."""
+
+    slug = "wix"
+    label = "Wix"
+    credentials = {
+        "api_key": Credential(label="API key", secret=True, required=False, help_text=KEYS),
+        "site_id": Credential(
+            label="Site id",
+            required=False,
+            help_text="With an API key: the part after /dashboard/ in the address of the site's dashboard",
+        ),
+        "client_id": Credential(label="App id", required=False, help_text=f"Instead of an API key: {APPS}"),
+        "client_secret": Credential(label="App secret", secret=True, required=False, help_text=APPS),
+        "instance_id": Credential(
+            label="App instance id", required=False, help_text="Of the app's installation on this site"
+        ),
+        "webhook_secret": Credential(
+            label="Webhook public key",
+            secret=True,
+            required=False,
+            help_text="dev.wix.com › Custom Apps › Develop › Webhooks; only if webhooks are used",
+        ),
+        "url": Credential(label="API address", required=False, default=WIX, help_text="Leave it as it is"),
+    }
+    options = HELP
+    limit = Limit(per_minute=200, at_once=2)
+    cursor = Cursor(field="updatedDate", overlap=poll.OVERLAP, granularity=timedelta(milliseconds=1))
+    claims = frozenset(
+        {
+            "b2b_vat",
+            "cancel",
+            "discount",
+            "edit",
+            "fee",
+            "foreign_currency",
+            "guest",
+            "mixed_vat",
+            "prices_include_tax",
+            "refund",
+            "registered",
+            "several_taxes",
+        }
+    )
+
+    def connect(self, account: Account) -> Settings:
+        """By API key in the headers; an app's token is fetched with the first call."""
+        Options.of(account.options)
+        access = access_of(account)
+        said = account.credentials
+        return Settings(
+            base_url=shop_url(said.get("url") or WIX),
+            limit=self.limit,
+            sign=by_key(access) if isinstance(access, ApiKey) else unsigned,
+            secrets=[said.get(name, "") for name, field in self.credentials.items() if field.secret],
+            refine=refine,
+        )
+
+    def pages(self, http: Http, since: str | None) -> Iterator[OrderPage]:
+        """Every order that changed since the cursor minus five minutes, with its payments and refunds."""
+        return poll.pages(Api(http), since)
+
+    def order(self, http: Http, external_id: str) -> OrderPage:
+        """The one order with its payments and refunds; a page without orders when Wix does not have it."""
+        if not _ID.match(external_id):
+            raise ContractError(
+                "bad_id", f"{external_id[:40]!r} is no Wix order id.", "Give its id (a GUID)."
+            )
+        api = Api(http)
+        found, clock = api.order(external_id)
+        raws = [] if found is None else [{"order": found, "transactions": api.transactions(external_id)}]
+        return OrderPage(orders=raws, observed_at=clock)
+
+    def check(self, http: Http) -> Iterable[Finding]:
+        """Encryption, the rights to orders and payments, and the clock."""
+        return checkup.findings(Api(http), http.base_url.startswith("https://"))
+
+    def verify_webhook(self, request: WebhookRequest) -> Hint:
+        """The order a webhook is about. The signature is RS256, so its check needs no secret comparison."""
+        return notifications.hint(request, datetime.now(UTC))
+
+    def identify(self, raw: Raw) -> str:
+        """The order's GUID; its number is for people."""
+        return mapping.identify(raw)
+
+    def normalize(self, raw: Raw, account: Account) -> Order:
+        """The unified order."""
+        return mapping.order(raw, account)
+
+    def unpack(self, document: Any) -> list[Raw]:
+        """The raw orders inside a page, an order or a recording with its payments."""
+        return saved.unpack(document)
+
+    def order_url(self, external_id: str, account: Account) -> str:
+        """The order in the site's dashboard; empty for an app, which does not know its site's id."""
+        site = account.credentials.get("site_id", "").strip()
+        if not _UUID.match(site):
+            return ""
+        return f"https://manage.wix.com/dashboard/{site}/store/orders/order/{external_id}"

@@ -1,0 +1,63 @@
+"""The connection test: what works, what does not, and where to click to mend it."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from channels.text import one_line
+from channels.wix.api import Api
+from hub.errors import CredentialsError
+from hub.ports import Finding
+
+_TOLERATED_SKEW = timedelta(seconds=60)
+_NO_ORDER = "00000000-0000-0000-0000-000000000001"
+
+
+def findings(api: Api, encrypted: bool) -> Iterator[Finding]:
+    """Each finding as soon as it is known; an error that stops the test is raised."""
+    yield _encryption(encrypted)
+    listing = api.search(
+        {"sort": [{"fieldName": "updatedDate", "order": "DESC"}], "cursorPaging": {"limit": 1}}
+    )
+    newest = listing.rows[0] if listing.rows and isinstance(listing.rows[0], dict) else {}
+    number = newest.get("number")
+    shown = f"the newest change is in order {one_line(str(number), 20)}" if number else "there are none yet"
+    yield Finding(name="orders", ok=True, detail=f"Orders can be read; {shown}.")
+    known = newest.get("id") if isinstance(newest.get("id"), str) else _NO_ORDER
+    yield _permission("order", "single orders", lambda: api.order(str(known)))
+    yield _permission("payments", "payments and refunds", lambda: api.transactions_of([str(known)]))
+    yield _clock(listing.clock, datetime.now(UTC))
+
+
+def _encryption(encrypted: bool) -> Finding:
+    if encrypted:
+        return Finding(name="encryption", ok=True, detail="Calls are encrypted (https).")
+    return Finding(
+        name="encryption",
+        ok=True,
+        detail="Calls are not encrypted: this is not Wix itself.",
+        remedy="For a real site, leave the API address at https://www.wixapis.com.",
+    )
+
+
+def _permission(name: str, subject: str, call: Callable[[], object]) -> Finding:
+    """Whether the key may read something; other trouble than a refusal ends the test."""
+    try:
+        call()
+    except CredentialsError as refused:
+        return Finding(
+            name=name, ok=False, detail=f"No right to read {subject}: {refused.cause}", remedy=refused.remedy
+        )
+    return Finding(name=name, ok=True, detail=f"The key may read {subject}.")
+
+
+def _clock(theirs: datetime, ours: datetime) -> Finding:
+    skew = theirs - ours
+    if abs(skew) <= _TOLERATED_SKEW:
+        return Finding(name="clock", ok=True, detail="Wix's clock agrees with this machine's.")
+    side = "behind" if skew > timedelta() else "ahead"
+    return Finding(
+        name="clock",
+        ok=False,
+        detail=f"This machine's clock is {abs(skew).total_seconds():.0f} s {side} of Wix's.",
+        remedy="Let this machine set its clock by the network (NTP): else webhooks look expired.",
+    )

@@ -1,0 +1,61 @@
+"""Money received, from the transactions of an order, or from its balance where there are none."""
+
+from decimal import Decimal
+
+from channels.reading import Reading
+from channels.wix.amounts import Money
+from hub.order import Notice, Payment
+from hub.order.money import ZERO, amount_text
+
+# What was refunded later had been received: a refund is an entry of its own.
+_RECEIVED = frozenset({"APPROVED", "REFUNDED", "PARTIALLY_REFUNDED"})
+
+
+def payments(order: Reading, transactions: Reading | None, money: Money) -> tuple[Payment, ...]:
+    """What was received. Wix counts gift cards and memberships as payments; so do we."""
+    if transactions is None:
+        paid = balance(order, "paid", money)
+        return (Payment(method="", amount=paid),) if paid else ()
+    return tuple(
+        _payment(entry, money) for entry in transactions.list("payments") if _status(entry) in _RECEIVED
+    )
+
+
+def balance(order: Reading, name: str, money: Money) -> Decimal:
+    """A sum of the order's `balanceSummary`; zero where it is not told."""
+    return money.or_else(order, f"balanceSummary.{name}", ZERO)
+
+
+def chargebacks(order: Reading, money: Money) -> tuple[Notice, ...]:
+    """A bank took money back: no refund of the merchant's, but somebody should know."""
+    taken = balance(order, "chargeback", money) - balance(order, "chargebackReversal", money)
+    if taken <= 0:
+        return ()
+    shown = amount_text(taken, money.currency)
+    return (Notice(code="chargeback", detail=f"the buyer's bank took back {shown} {money.currency}"),)
+
+
+def _payment(entry: Reading, money: Money) -> Payment:
+    details = entry.optional("regularPaymentDetails")
+    return Payment(
+        method=_method(entry, details),
+        amount=money.at(entry, "amount"),
+        paid_at=entry.utc("createdDate", None),
+        reference=details.text("providerTransactionId", "")
+        or details.text("gatewayTransactionId", "")
+        or entry.text("giftcardPaymentDetails.giftCardPaymentId", ""),
+    )
+
+
+def _method(entry: Reading, details: Reading) -> str:
+    """`paymentMethod` was announced to leave in 2026; its name in the site's language stays."""
+    if entry.has("giftcardPaymentDetails"):
+        return "gift card"
+    if entry.has("membershipPaymentDetails"):
+        return "membership"
+    return details.text("paymentMethod", "") or details.text("paymentMethodName.siteLanguageName", "")
+
+
+def _status(entry: Reading) -> str:
+    """On the payment itself, or on its details, which lose it in November 2026."""
+    return entry.text("status", "") or entry.text("regularPaymentDetails.status", "")

@@ -1,0 +1,115 @@
+"""Walks every order that changed, so that none is lost while others change (README.md, "Polling")."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from channels.wix.api import MOST_PER_PAGE, Api, Listing
+from channels.wix.errors import STALE_CURSOR
+from hub.errors import ConfigError, ContractError
+from hub.ports import OrderPage, Raw
+
+OVERLAP = timedelta(minutes=5)
+_SECOND = timedelta(seconds=1)
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def pages(api: Api, since: str | None, per_page: int = MOST_PER_PAGE) -> Iterator[OrderPage]:
+    """The pages of one walk, oldest change first; the last one carries the new cursor."""
+    started: datetime | None = None
+    for listing in _walk(api, _lower_bound(since), per_page):
+        started = started or listing.clock
+        done = listing.next is None or _is_later(listing, started)
+        yield OrderPage(
+            orders=_complete(api, listing.rows),
+            observed_at=listing.clock,
+            cursor=started.isoformat() if done else None,
+        )
+        if done:
+            return
+
+
+def _walk(api: Api, after: datetime, per_page: int) -> Iterator[Listing]:
+    """All listings, each by the cursor of the one before; from where we are when Wix lets it go stale."""
+    question = _first_question(after, per_page)
+    seen: set[str] = set()
+    resumed: datetime | None = None
+    while True:
+        try:
+            listing = api.search(question)
+        except ContractError as trouble:
+            if trouble.code != STALE_CURSOR or "filter" in question or after == resumed:
+                raise
+            question, resumed = _first_question(after, per_page), after
+            continue
+        yield listing
+        after = max(after, newest(listing.rows) or after)
+        if listing.next is None:
+            return
+        if listing.next in seen:
+            raise _stuck()
+        seen.add(listing.next)
+        question = {"cursorPaging": {"limit": per_page, "cursor": listing.next}}
+
+
+def _first_question(after: datetime, per_page: int) -> dict[str, Any]:
+    return {
+        "filter": {"updatedDate": {"$gte": f"{after:%Y-%m-%dT%H:%M:%S}.{after.microsecond // 1000:03}Z"}},
+        "sort": [{"fieldName": "updatedDate", "order": "ASC"}],
+        "cursorPaging": {"limit": per_page},
+    }
+
+
+def _complete(api: Api, rows: list[Any]) -> list[Raw]:
+    """The raw orders: each row with its payments and refunds, which take one call for the whole page.
+
+    A row that cannot even be addressed stays as it is; the mapping will say what is wrong with it.
+    """
+    keys = [row.get("id") if isinstance(row, dict) else None for row in rows]
+    ids = list(dict.fromkeys(key for key in keys if isinstance(key, str) and key))
+    found = api.transactions_of(ids) if ids else {}
+    return [
+        {"order": row, "transactions": found.get(key) if isinstance(key, str) else None}
+        for row, key in zip(rows, keys, strict=True)
+    ]
+
+
+def _is_later(listing: Listing, started: datetime) -> bool:
+    """Whether the walk has reached what changed after it began: that is the next walk's."""
+    last = newest(listing.rows)
+    return last is not None and last > started + _SECOND
+
+
+def newest(rows: list[Any]) -> datetime | None:
+    """The last readable date of change on a page; rows without one do not count."""
+    for row in reversed(rows):
+        said: Any = row.get("updatedDate") if isinstance(row, dict) else None
+        try:
+            moment = datetime.fromisoformat(said)
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (TypeError, ValueError, OverflowError):
+            continue
+    return None
+
+
+def _lower_bound(since: str | None) -> datetime:
+    if since is None:
+        return _BEGINNING
+    try:
+        cursor = datetime.fromisoformat(since)
+        cursor = cursor.replace(tzinfo=UTC) if cursor.tzinfo is None else cursor.astimezone(UTC)
+        return max(_BEGINNING, cursor - OVERLAP)
+    except (ValueError, OverflowError):
+        raise ConfigError(
+            "bad_cursor",
+            f"{since!r} is no position to read from.",
+            "Give a time like 2026-11-21T22:00:00Z.",
+        ) from None
+
+
+def _stuck() -> ContractError:
+    return ContractError(
+        "walk_stuck",
+        "Wix gave the same position within the listing twice: the walk would never end.",
+        "Nothing to do for now: the next walk starts again from the same place. Report it if it lasts.",
+    )
