@@ -38,7 +38,9 @@ LEASE_SECONDS = env.whole_number("LEASE_SECONDS", 180, at_least=1)
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 # Applications ----------------------------------------------------------------------------------
-CHANNELS = env.names("CHANNELS", ["channels.prestashop", "channels.shopify", "channels.wix", "channels.woocommerce"])
+CHANNELS = env.names(
+    "CHANNELS", ["channels.prestashop", "channels.shopify", "channels.wix", "channels.woocommerce"]
+)
 TARGETS = env.names("TARGETS", ["odoo_bridge"])
 INSTALLED_APPS = [
     "unfold",
