@@ -29,7 +29,7 @@ def main(argv: list[str] | None = None) -> int:
     hub = Hub(arguments.folder, port=free_port(arguments.port), settings=_SETTINGS)
     try:
         with scene(arguments.orders) as world:
-            _say("Setting up the hub, two sandbox shops and a sandbox Odoo …")
+            _say("Setting up the hub, sandbox shops of four platforms and a sandbox Odoo …")
             access = set_up(hub, world)
             hub.start()
             hub.command("poll", "--once")  # the clock's first tick may take half a minute

@@ -1,50 +1,36 @@
-"""The world around the hub: two WooCommerce shops of different generations and one Odoo, and the set-up."""
+"""The world around the hub: shops of four platforms and one Odoo, and the hub's set-up."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sandbox.odoo.sandbox import OdooSandbox
-from sandbox.shops.woocommerce import Storage, WooCommerceSandbox
-from sandbox.shops.woocommerce.generator import Mix
 from sandbox.world.hub import Hub
-
-# What makes a demonstration worth watching: a few orders that nobody can read, a few with unknown goods.
-_TROUBLE = Mix(unknown_sku_share=0.03, broken_share=0.02)
+from sandbox.world.platforms import FRONTS, GOODS, ShopFront
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The running servers by the slugs that the hub knows them by."""
+    """The running servers; shops by the slugs that the hub knows them by."""
 
-    shops: dict[str, WooCommerceSandbox]
+    shops: Mapping[str, ShopFront]
     odoo: OdooSandbox
 
     def order_ids(self) -> dict[str, list[str]]:
         """Per shop, the ids of all orders that a customer finished."""
-        return {
-            slug: [
-                str(order_id)
-                for order_id, order in sorted(shop.store.orders.items())
-                if order.get("status") not in ("auto-draft", "checkout-draft")
-            ]
-            for slug, shop in self.shops.items()
-        }
+        return {slug: front.order_ids() for slug, front in self.shops.items()}
 
 
 @contextmanager
 def scene(orders: int) -> Iterator[Scene]:
     """Start the servers with so many orders in all; stop them at the end."""
     with ExitStack() as servers:
-        modern = servers.enter_context(WooCommerceSandbox(storage=Storage.HPOS))
-        legacy = servers.enter_context(WooCommerceSandbox(storage=Storage.LEGACY))
-        odoo = servers.enter_context(OdooSandbox("19"))
-        modern.generate(orders - orders // 2, seed=11, mix=replace(_TROUBLE, prices_include_tax=True))
-        legacy.generate(orders // 2, seed=12, mix=replace(_TROUBLE, prices_include_tax=False))
-        yield Scene({"lampes-fr": modern, "atelier-fr": legacy}, odoo)
+        shops = {slug: servers.enter_context(front(orders // len(FRONTS))) for slug, front in FRONTS.items()}
+        odoo = servers.enter_context(OdooSandbox("19", extra=GOODS))
+        yield Scene(shops, odoo)
 
 
 @dataclass(frozen=True)
@@ -64,16 +50,9 @@ def set_up(hub: Hub, world: Scene) -> Access:
         *("createsuperuser", "--noinput", "--username", "admin", "--email", "admin@example.test"),
         DJANGO_SUPERUSER_PASSWORD=password,
     )
-    for slug, shop in world.shops.items():
-        hub.command(
-            *("add_shop", "woocommerce", slug, "--set", f"url={shop.url}"),
-            *(
-                "--set",
-                f"consumer_key={shop.consumer_key}",
-                "--set",
-                f"consumer_secret={shop.consumer_secret}",
-            ),
-        )
+    for slug, front in world.shops.items():
+        given = [part for name, value in front.credentials.items() for part in ("--set", f"{name}={value}")]
+        hub.command("add_shop", front.channel, slug, *given)
     odoo = world.odoo
     hub.command(
         *("add_odoo", "main", "--url", odoo.url, "--database", odoo.database, "--user", odoo.login),
