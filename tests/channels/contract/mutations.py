@@ -1,0 +1,93 @@
+"""Broken copies of a channel: the contract suite is only worth what it catches."""
+
+import importlib
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from channels.base import Channel
+from tests.channels.contract import orders, walking
+from tests.channels.contract.subject import ContractShop, Scene, Subject, subject
+
+_LEFT_OUT = shutil.ignore_patterns("fixtures", "__pycache__", "*.md")
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A mistake: in `file`, `sound` becomes `broken`."""
+
+    name: str
+    file: str
+    sound: str
+    broken: str
+
+    def __str__(self) -> str:
+        return self.name.replace(" ", "_")
+
+
+@dataclass(frozen=True)
+class Mutants:
+    """Copies of a channel's package with one mistake each, and the fake shop that they are tried on.
+
+    `shared` names modules of `channels` that are copied along, so that mistakes in them count too.
+    """
+
+    channel: type[Channel]
+    shop: Callable[[], AbstractContextManager[ContractShop]]
+    shared: tuple[str, ...] = ()
+
+    @property
+    def package(self) -> Path:
+        """Where the sound channel lies."""
+        return Path(str(sys.modules[self.channel.__module__].__file__)).parent
+
+    @contextmanager
+    def broken(self, mutation: Mutation, folder: Path) -> Iterator[Subject]:
+        """The channel with the mistake in it, importable for a while."""
+        name = f"broken_{self.package.name}_{abs(hash(mutation.name))}"
+        shutil.copytree(self.package, folder / name, ignore=_LEFT_OUT)
+        for module in self.shared:
+            shutil.copy(self.package.parent / f"{module}.py", folder / name)
+        for file in (folder / name).glob("*.py"):
+            file.write_text(self._rewritten(file, mutation, name), encoding="utf-8")
+        sys.path.insert(0, str(folder))
+        importlib.invalidate_caches()
+        try:
+            made = getattr(importlib.import_module(f"{name}.channel"), self.channel.__name__)()
+            yield subject(made, self.package)
+        finally:
+            sys.path.remove(str(folder))
+            for module in [known for known in sys.modules if known.partition(".")[0] == name]:
+                del sys.modules[module]
+
+    def _rewritten(self, file: Path, mutation: Mutation, name: str) -> str:
+        text = file.read_text(encoding="utf-8").replace(f"channels.{self.package.name}", name)
+        for module in self.shared:
+            text = text.replace(f"channels.{module}", f"{name}.{module}")
+        if file.name != mutation.file:
+            return text
+        assert mutation.sound in text, "the code has changed: this is no mutation any more"
+        return text.replace(mutation.sound, mutation.broken)
+
+    def mapping_failures(self, subject: Subject) -> Iterator[str]:
+        """Names of the checks that some fixture fails; the ones that know the right answer come last."""
+        for check in (*orders.LAWS, *orders.BY_EXAMPLE):
+            try:
+                for fixture in subject.fixtures:
+                    check(subject, fixture)
+            except Exception:
+                yield check.__name__
+
+    def walking_failures(self, subject: Subject) -> Iterator[str]:
+        """Names of the checks that the channel fails on the fake shop."""
+        for check in walking.CHECKS:
+            with self.shop() as shop:
+                try:
+                    check(Scene(subject, shop))
+                except (Exception, pytest.fail.Exception):
+                    yield check.__name__
