@@ -179,3 +179,29 @@ def test_a_command_says_what_is_wrong_in_one_line(wrong: dict[str, str], sentenc
     # then it ends with one line, not with a traceback
     assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (1, "", 1)
     assert sentence in answer.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("normalize", "woocommerce", "channels/woocommerce/fixtures/b2c_fr_simple.raw.json"),
+        ("order_schema", "--check"),
+        ("help",),
+        ("poll", "--help"),
+    ],
+    ids=" ".join,
+)
+def test_what_only_reads_and_writes_files_needs_no_keys(command: tuple[str, ...]) -> None:
+    # given an installation that nobody has configured yet
+    bare = {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull}
+
+    answer = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=bare,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert answer.returncode == 0, answer.stderr
