@@ -1,8 +1,9 @@
 """The connection test: what works, what does not, and where to click to mend it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
+from channels.clocks import clock_finding
 from channels.http import Answer, Http
 from channels.prestashop import api
 from channels.prestashop.errors import KEYS, refine, words
@@ -12,7 +13,6 @@ from channels.text import one_line
 from hub.errors import CredentialsError
 from hub.ports import Finding
 
-_TOLERATED_SKEW = timedelta(seconds=60)
 RESOURCES = (
     "addresses",
     "carriers",
@@ -46,7 +46,7 @@ def findings(http: Http) -> Iterator[Finding]:
     yield _encryption(http)
     yield from _permissions(missing)
     if reached:
-        yield _clock(api.clock(reached), datetime.now(UTC))
+        yield clock_finding(api.clock(reached), datetime.now(UTC))
     if answers["configurations"]:
         yield _time_zone(http)
 
@@ -107,19 +107,6 @@ def _permissions(missing: list[str]) -> Iterator[Finding]:
             detail=f"The key may not read {name}.",
             remedy=f"In {KEYS}, edit the key and tick View (GET) for {name}.",
         )
-
-
-def _clock(theirs: datetime, ours: datetime) -> Finding:
-    skew = theirs - ours
-    if abs(skew) <= _TOLERATED_SKEW:
-        return Finding(name="clock", ok=True, detail="The shop's clock agrees with this machine's.")
-    side = "ahead" if skew > timedelta() else "behind"
-    return Finding(
-        name="clock",
-        ok=False,
-        detail=f"The shop's clock is {abs(skew).total_seconds():.0f} s {side}.",
-        remedy="Let both machines set their clocks by the network (NTP). No order is lost by it.",
-    )
 
 
 def _time_zone(http: Http) -> Finding:

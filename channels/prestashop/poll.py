@@ -5,21 +5,21 @@ Never by offset: an order that changes between two pages would push another one 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from channels.cursors import BEGINNING, walk_start
 from channels.http import Http
 from channels.prestashop import api
 from channels.prestashop.bundle import LINKED, POINTED, SHARED_FIELDS, assembled, dicts, wanted
 from channels.prestashop.fields import words
 from channels.prestashop.references import References
 from channels.prestashop.times import local_text, zone
-from hub.errors import ConfigError, ContractError
+from hub.errors import ContractError
 from hub.ports import OrderPage, Raw
 
 OVERLAP = timedelta(seconds=300)
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 # Sorted by date alone, rows get lost at the borders of pages.
 _SORTED = ("sort", "[date_upd_ASC,id_ASC]")
 _EVER = "2099-12-31 23:59:59"
@@ -44,7 +44,7 @@ class Walk:
 
 def pages(http: Http, since: str | None, size: int = api.MOST_PER_PAGE) -> Iterator[OrderPage]:
     """The pages of one walk, oldest change first; the last one is empty and carries the new cursor."""
-    lower = _lower_bound(since)
+    lower = walk_start(since, OVERLAP)
     walk = _begun(http, lower, size)
     seen: set[str] = set()
     for listing in _changed(walk):
@@ -58,7 +58,7 @@ def pages(http: Http, since: str | None, size: int = api.MOST_PER_PAGE) -> Itera
 
 def one(http: Http, external_id: str) -> OrderPage:
     """The one order; an empty page when the shop no longer has it."""
-    walk = _begun(http, _BEGINNING, api.MOST_PER_PAGE)
+    walk = _begun(http, BEGINNING, api.MOST_PER_PAGE)
     return OrderPage(orders=complete(walk, _by_ids(http, [external_id])), observed_at=walk.started)
 
 
@@ -190,18 +190,3 @@ def _more_excluded(excluded: dict[str, None], rows: list[Any], http: Http) -> di
             "Save some of these orders again in the shop, so that their dates of change differ.",
         )
     return more
-
-
-def _lower_bound(since: str | None) -> datetime:
-    if since is None:
-        return _BEGINNING
-    try:
-        cursor = datetime.fromisoformat(since)
-        cursor = cursor.replace(tzinfo=UTC) if cursor.tzinfo is None else cursor.astimezone(UTC)
-        return max(_BEGINNING, cursor - OVERLAP)
-    except (ValueError, OverflowError):
-        raise ConfigError(
-            "bad_cursor",
-            f"{since!r} is no position to read from.",
-            "Give a time like 2026-11-21T22:00:00Z.",
-        ) from None

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from channels.cursors import BEGINNING, walk_start
 from channels.http import Http
 from channels.shopify import api
-from hub.errors import ConfigError, ContractError
+from hub.errors import ContractError
 from hub.ports import OrderPage
 
 OVERLAP = timedelta(minutes=5)
 _SECOND = timedelta(seconds=1)
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_BY_PAGING = 20_000  # Shopify gives up paging one query after 25,000 objects
 _LONGEST_PAUSE = 20.0
 
@@ -24,7 +24,7 @@ _LONGEST_PAUSE = 20.0
 def pages(http: Http, since: str | None, per_page: int = api.ORDERS_PER_PAGE) -> Iterator[OrderPage]:
     """The pages of one walk, oldest change first; the last one carries the new cursor."""
     started: datetime | None = None
-    for listing, last in _walk(http, _lower_bound(since), per_page):
+    for listing, last in _walk(http, walk_start(since, OVERLAP), per_page):
         started = started or listing.clock
         rows = [api.complete(http, row) for row in listing.rows]
         done = last or _all_newer(rows, started)
@@ -77,26 +77,9 @@ def _changed_at(row: Any) -> datetime | None:
     said: Any = row.get("updatedAt") if isinstance(row, dict) else None
     try:
         moment = datetime.fromisoformat(said)
-        return max(
-            _BEGINNING, moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-        )
+        return max(BEGINNING, moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC))
     except (TypeError, ValueError, OverflowError):
         return None
-
-
-def _lower_bound(since: str | None) -> datetime:
-    if since is None:
-        return _BEGINNING
-    try:
-        cursor = datetime.fromisoformat(since)
-        cursor = cursor.replace(tzinfo=UTC) if cursor.tzinfo is None else cursor.astimezone(UTC)
-        return max(_BEGINNING, cursor - OVERLAP)
-    except (ValueError, OverflowError):
-        raise ConfigError(
-            "bad_cursor",
-            f"{since!r} is no position to read from.",
-            "Give a time like 2026-11-21T22:00:00Z.",
-        ) from None
 
 
 def _stuck(http: Http) -> ContractError:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hub.errors import ConfigError
+from channels.option_values import refuse_unknown, wrong_option
 
 HELP = {
     "vat_id_fields": "further titles of checkout fields with a VAT id, most trusted first: Code, ID fiscale",
@@ -20,9 +20,7 @@ class Options:
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> "Options":
         """Read from what a form, a command or a document holds; raises `ConfigError` naming the option."""
-        for name in given:
-            if name not in HELP:
-                raise _wrong(name, f"is no option of Wix (known: {', '.join(HELP)})")
+        refuse_unknown(given, HELP, "Wix")
         return cls(vat_id_fields=tuple(_titles("vat_id_fields", given.get("vat_id_fields") or "")))
 
 
@@ -30,9 +28,5 @@ def _titles(name: str, given: Any) -> list[str]:
     if isinstance(given, str):
         given = given.split(",")
     if not isinstance(given, list | tuple) or not all(isinstance(title, str) for title in given):
-        raise _wrong(name, f"{given!r} is no list of titles")
+        raise wrong_option(name, f"{given!r} is no list of titles")
     return [title.strip().lower() for title in given if title.strip()]
-
-
-def _wrong(name: str, reason: str) -> ConfigError:
-    return ConfigError("bad_option", f"Option {name}: {reason}.", "Correct the options of this shop.")

@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from channels.cursors import walk_start
 from channels.wix.api import MOST_PER_PAGE, Api, Listing
 from channels.wix.errors import STALE_CURSOR
-from hub.errors import ConfigError, ContractError
+from hub.errors import ContractError
 from hub.ports import OrderPage, Raw
 
 OVERLAP = timedelta(minutes=5)
 _SECOND = timedelta(seconds=1)
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def pages(api: Api, since: str | None, per_page: int = MOST_PER_PAGE) -> Iterator[OrderPage]:
     """The pages of one walk, oldest change first; the last one carries the new cursor."""
     started: datetime | None = None
-    for listing in _walk(api, _lower_bound(since), per_page):
+    for listing in _walk(api, walk_start(since, OVERLAP), per_page):
         started = started or listing.clock
         done = listing.next is None or _is_later(listing, started)
         yield OrderPage(
@@ -90,21 +90,6 @@ def newest(rows: list[Any]) -> datetime | None:
         except (TypeError, ValueError, OverflowError):
             continue
     return None
-
-
-def _lower_bound(since: str | None) -> datetime:
-    if since is None:
-        return _BEGINNING
-    try:
-        cursor = datetime.fromisoformat(since)
-        cursor = cursor.replace(tzinfo=UTC) if cursor.tzinfo is None else cursor.astimezone(UTC)
-        return max(_BEGINNING, cursor - OVERLAP)
-    except (ValueError, OverflowError):
-        raise ConfigError(
-            "bad_cursor",
-            f"{since!r} is no position to read from.",
-            "Give a time like 2026-11-21T22:00:00Z.",
-        ) from None
 
 
 def _stuck() -> ContractError:

@@ -1,15 +1,15 @@
 """The connection test: what works, what does not, and where to click to mend it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
+from channels.clocks import clock_finding
 from channels.http import Http, unsigned
 from channels.text import one_line
 from channels.woocommerce.api import API
 from hub.ports import Finding
 
-_TOLERATED_SKEW = timedelta(seconds=60)
 _STABLE_SORTING = (10, 4)
 _NOT_FOR_US = frozenset({401, 403, 404})
 
@@ -61,20 +61,7 @@ def _orders(http: Http) -> Iterator[Finding]:
         )
     else:
         yield Finding(name="orders", ok=True, detail=f"The key may read orders; the shop has {count}.")
-    yield _clock(answer.clock(), datetime.now(UTC))
-
-
-def _clock(theirs: datetime, ours: datetime) -> Finding:
-    skew = theirs - ours
-    if abs(skew) <= _TOLERATED_SKEW:
-        return Finding(name="clock", ok=True, detail="The shop's clock agrees with this machine's.")
-    side = "ahead" if skew > timedelta() else "behind"
-    return Finding(
-        name="clock",
-        ok=False,
-        detail=f"The shop's clock is {abs(skew).total_seconds():.0f} s {side}.",
-        remedy="Let both machines set their clocks by the network (NTP). No order is lost by it.",
-    )
+    yield clock_finding(answer.clock(), datetime.now(UTC))
 
 
 def _system(http: Http) -> Iterator[Finding]:

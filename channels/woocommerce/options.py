@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hub.errors import ConfigError
+from channels.option_values import positive, refuse_unknown, text, words, wrong_option
 
 HELP = {
     "status_map": "custom status = the standard one it is treated like: expediee=completed, packed=pending",
@@ -27,26 +27,24 @@ class Options:
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> "Options":
         """Read from what a form, a command or a document holds; raises `ConfigError` naming the option."""
-        for name in given:
-            if name not in HELP:
-                raise _wrong(name, f"is no option of WooCommerce (known: {', '.join(HELP)})")
+        refuse_unknown(given, HELP, "WooCommerce")
         return cls(
             status_map=_statuses(given.get("status_map") or {}),
-            vat_id_keys=tuple(_words("vat_id_keys", given.get("vat_id_keys") or "")),
-            sign_url=_text("sign_url", given.get("sign_url") or ""),
-            per_minute=_positive("per_minute", given.get("per_minute")),
+            vat_id_keys=tuple(words("vat_id_keys", given.get("vat_id_keys") or "")),
+            sign_url=text("sign_url", given.get("sign_url") or ""),
+            per_minute=positive("per_minute", given.get("per_minute")),
         )
 
 
 def _statuses(given: Any) -> dict[str, str]:
     if isinstance(given, str):
-        given = dict(_pair(entry) for entry in _words("status_map", given))
+        given = dict(_pair(entry) for entry in words("status_map", given))
     if not isinstance(given, Mapping):
-        raise _wrong("status_map", f"{given!r} is no list of custom=standard")
+        raise wrong_option("status_map", f"{given!r} is no list of custom=standard")
     statuses = {str(custom).removeprefix("wc-"): standard for custom, standard in given.items()}
     for custom, standard in statuses.items():
         if standard not in STANDARD_STATUSES:
-            raise _wrong(
+            raise wrong_option(
                 "status_map", f"{custom}={standard}: {standard!r} is none of {', '.join(STANDARD_STATUSES)}"
             )
     return statuses
@@ -55,35 +53,5 @@ def _statuses(given: Any) -> dict[str, str]:
 def _pair(entry: str) -> tuple[str, str]:
     custom, sign, standard = (part.strip() for part in entry.partition("="))
     if not (custom and sign and standard):
-        raise _wrong("status_map", f"{entry!r} is not custom=standard")
+        raise wrong_option("status_map", f"{entry!r} is not custom=standard")
     return custom, standard
-
-
-def _words(name: str, given: Any) -> list[str]:
-    if isinstance(given, str):
-        given = given.split(",")
-    if not isinstance(given, list | tuple) or not all(isinstance(word, str) for word in given):
-        raise _wrong(name, f"{given!r} is no list of words")
-    return [word.strip() for word in given if word.strip()]
-
-
-def _text(name: str, given: Any) -> str:
-    if not isinstance(given, str):
-        raise _wrong(name, f"{given!r} is no text")
-    return given.strip()
-
-
-def _positive(name: str, given: Any) -> int | None:
-    if given in (None, ""):
-        return None
-    try:
-        number = int(given)
-    except (TypeError, ValueError):
-        number = 0
-    if number < 1 or isinstance(given, bool):
-        raise _wrong(name, f"{given!r} is no whole number above zero")
-    return number
-
-
-def _wrong(name: str, reason: str) -> ConfigError:
-    return ConfigError("bad_option", f"Option {name}: {reason}.", "Correct the options of this shop.")

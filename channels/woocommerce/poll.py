@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from channels.cursors import BEGINNING, walk_start
 from channels.http import Http
 from channels.woocommerce import api
 from channels.woocommerce.status import DRAFTS
-from hub.errors import ConfigError, ContractError
+from hub.errors import ContractError
 from hub.ports import OrderPage, Raw
 
 OVERLAP = timedelta(seconds=300)
 _SECOND = timedelta(seconds=1)
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_EXCLUDED = 900  # ids of seven digits in a URL of 8 kB, the limit of a plain nginx
 
 
 def pages(http: Http, since: str | None, per_page: int = api.MOST_PER_PAGE) -> Iterator[OrderPage]:
     """The pages of one walk, oldest change first; the last one is empty and carries the new cursor."""
-    after = _lower_bound(since)
+    after = walk_start(since, OVERLAP + _SECOND)
     started: datetime | None = None
     # "any" leaves the trash out, in lists of statuses too: it must be asked for by itself.
     for status in ("any", "trash"):
@@ -100,7 +100,7 @@ def _newest(rows: list[Any]) -> datetime | None:
     for row in reversed(rows):
         said: Any = row.get("date_modified_gmt") if isinstance(row, dict) else None
         try:
-            return max(_BEGINNING, datetime.fromisoformat(said).replace(tzinfo=UTC))
+            return max(BEGINNING, datetime.fromisoformat(said).replace(tzinfo=UTC))
         except (TypeError, ValueError):
             continue
     return None
@@ -108,18 +108,3 @@ def _newest(rows: list[Any]) -> datetime | None:
 
 def _is_draft(row: Any) -> bool:
     return isinstance(row, dict) and row.get("status") in DRAFTS
-
-
-def _lower_bound(since: str | None) -> datetime:
-    if since is None:
-        return _BEGINNING
-    try:
-        cursor = datetime.fromisoformat(since)
-        cursor = cursor.replace(tzinfo=UTC) if cursor.tzinfo is None else cursor.astimezone(UTC)
-        return max(_BEGINNING, cursor - OVERLAP - _SECOND)
-    except (ValueError, OverflowError):
-        raise ConfigError(
-            "bad_cursor",
-            f"{since!r} is no position to read from.",
-            "Give a time like 2026-11-21T22:00:00Z.",
-        ) from None

@@ -50,7 +50,7 @@ MAPPING_MISTAKES = (
 WALKING_MISTAKES = (
     Mutation("newest first", "poll.py", "[date_upd_ASC,id_ASC]", "[date_upd_DESC,id_ASC]"),
     Mutation("UTC for local time", "times.py", "+ offset).replace", ").replace"),
-    Mutation("no overlap", "poll.py", "cursor - OVERLAP", "cursor"),
+    Mutation("no overlap", "poll.py", "walk_start(since, OVERLAP)", "walk_start(since, 0 * OVERLAP)"),
     Mutation("stop on the first page", "poll.py", "len(listing.rows) < walk.size or", "listing.rows or"),
     Mutation("nothing left out", "poll.py", "if excluded else []", "if False else []"),
     Mutation(

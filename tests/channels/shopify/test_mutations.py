@@ -65,7 +65,7 @@ MAPPING_MISTAKES = (
 )
 
 WALKING_MISTAKES = (
-    Mutation("no overlap", "poll.py", "cursor - OVERLAP)", "cursor)"),
+    Mutation("no overlap", "poll.py", "walk_start(since, OVERLAP)", "walk_start(since, 0 * OVERLAP)"),
     Mutation("the first page only", "poll.py", "done = last or", "done = True or"),
     Mutation(
         "our clock for the shop's",

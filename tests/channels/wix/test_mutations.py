@@ -34,7 +34,7 @@ MAPPING_MISTAKES = (
 )
 WALKING_MISTAKES = (
     Mutation("newest first", "poll.py", '"order": "ASC"', '"order": "DESC"'),
-    Mutation("no overlap", "poll.py", "cursor - OVERLAP", "cursor"),
+    Mutation("no overlap", "poll.py", "walk_start(since, OVERLAP)", "walk_start(since, 0 * OVERLAP)"),
     Mutation("stop on the first page", "poll.py", "done = listing.next is None", "done = True"),
     Mutation("created for changed", "poll.py", '"filter": {"updatedDate"', '"filter": {"createdDate"'),
     Mutation("our clock for Wix's", "api.py", "None, answer.clock()", "None, datetime.now().astimezone()"),

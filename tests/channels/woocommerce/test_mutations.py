@@ -57,7 +57,9 @@ MAPPING_MISTAKES = (
 WALKING_MISTAKES = (
     Mutation("newest first", "poll.py", '("order", "asc")', '("order", "desc")'),
     Mutation("a Z too many", "poll.py", "%H:%M:%S}", "%H:%M:%S}Z"),
-    Mutation("no overlap", "poll.py", "cursor - OVERLAP - _SECOND", "cursor"),
+    Mutation(
+        "no overlap", "poll.py", "walk_start(since, OVERLAP + _SECOND)", "walk_start(since, 0 * OVERLAP)"
+    ),
     Mutation("trash forgotten", "poll.py", '("any", "trash")', '("any",)'),
     Mutation("stop on the first page", "poll.py", "if listing.pages <= 1 or", "if listing.pages or"),
     Mutation("a full second overlooked", "poll.py", "newest - _SECOND, []", "newest, []"),

@@ -1,0 +1,21 @@
+"""Comparing a shop's clock with this machine's, for the connection test."""
+
+from datetime import datetime, timedelta
+
+from hub.ports import Finding
+
+TOLERATED_SKEW = timedelta(seconds=60)
+
+
+def clock_finding(theirs: datetime, ours: datetime) -> Finding:
+    """Whether the shop's clock agrees; its server is the merchant's own, so both sides may be wrong."""
+    skew = theirs - ours
+    if abs(skew) <= TOLERATED_SKEW:
+        return Finding(name="clock", ok=True, detail="The shop's clock agrees with this machine's.")
+    side = "ahead" if skew > timedelta() else "behind"
+    return Finding(
+        name="clock",
+        ok=False,
+        detail=f"The shop's clock is {abs(skew).total_seconds():.0f} s {side}.",
+        remedy="Let both machines set their clocks by the network (NTP). No order is lost by it.",
+    )
