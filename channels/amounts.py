@@ -5,6 +5,8 @@ from decimal import ROUND_FLOOR, Decimal
 
 from hub.order.money import ZERO, smallest_unit
 
+_BEYOND = Decimal(10) ** 15  # more than any price; decimal arithmetic is exact below
+
 
 def spread(parts: Sequence[Decimal], total: Decimal, currency: str) -> tuple[Decimal, ...]:
     """`parts`, rounded to the currency so that they add up to `total` exactly (largest remainder).
@@ -26,6 +28,6 @@ def spread(parts: Sequence[Decimal], total: Decimal, currency: str) -> tuple[Dec
 
 
 def per_piece(amount: Decimal, quantity: Decimal) -> Decimal:
-    """The price of one piece to six decimals; the whole amount where the quantity is zero."""
+    """The price of one piece to six decimals; the whole amount where the quantity is zero or next to it."""
     price = amount / quantity if quantity else amount
-    return price.quantize(Decimal("0.000001"))
+    return (price if abs(price) < _BEYOND else amount).quantize(Decimal("0.000001"))

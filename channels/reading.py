@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 
 from channels.text import clean, one_line
 from hub.errors import ContractError
+from hub.order.money import quantize
 
 T = TypeVar("T")
 
 _MISSING: Any = object()
+_INDEX = re.compile(r"\d{1,9}", re.ASCII)
 _MOST_DIGITS = 28  # what decimal arithmetic keeps exactly
 _MOST_INTEGER_DIGITS = 15  # more than any amount of money, and safe for every database
 # Decimal() itself would also take "1_000", "NaN" and the digits of every script.
@@ -44,11 +46,17 @@ class Reading:
         return self.at(path) if self.has(path) else Reading({}, self.about, self._full(path))
 
     def list(self, path: str, *, required: bool = False) -> "list[Reading]":
-        """The objects of the list at the path; empty where it is missing or null, unless `required`."""
+        """The objects of the list at the path; empty where it is missing or null, unless `required`.
+
+        PHP writes a list with a gap as an object of numbered entries, and an empty object as `[]`.
+        """
         found = self._find(path, _MISSING if required else [])
+        if isinstance(found, dict) and found and all(_INDEX.fullmatch(name) for name in found):
+            found = list(found.values())
         if not isinstance(found, list):
             raise self.error(path, f"{_shown(found)} is not a list")
-        items = [Reading(item, self.about, f"{self._full(path)}[{i}]") for i, item in enumerate(found)]
+        entries = [{} if item == [] else item for item in found]
+        items = [Reading(item, self.about, f"{self._full(path)}[{i}]") for i, item in enumerate(entries)]
         for item in items:
             if not isinstance(item.value, dict):
                 raise item.error("", f"{_shown(item.value)} is not an object")
@@ -87,6 +95,10 @@ class Reading:
         if number is None:
             raise self.error(path, f"{_shown(found)} is not a number")
         return number
+
+    def amount(self, path: str, currency: str) -> Decimal:
+        """An amount of money, rounded half up to the currency's decimals."""
+        return quantize(self.decimal(path), currency)
 
     def flag(self, path: str, default: T = _MISSING) -> bool | T:
         """True or false."""
@@ -132,6 +144,14 @@ class Reading:
 
     def _full(self, path: str) -> str:
         return ".".join(part for part in (self.path, path) if part)
+
+
+def about_order(raw: Any) -> str:
+    """How messages name a raw order, whatever else is wrong with it: by its id, also of one under `order`."""
+    holder = raw.get("order", raw) if isinstance(raw, dict) else None
+    found = holder.get("id") if isinstance(holder, dict) else None
+    known = isinstance(found, str | int) and not isinstance(found, bool)
+    return f"order {one_line(str(found), 40)}" if known else "order without id"
 
 
 def _names(path: str) -> Iterator[str]:

@@ -18,6 +18,8 @@ class ChannelConfig(AppConfig):
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
         cls.default = bool(cls.__dict__.get("default", True))
+        # An app's label must be its own among all apps, whatever a shop platform is called.
+        cls.label = cls.__dict__.get("label", f"channel_{getattr(cls, 'name', '').rpartition('.')[2]}")
 
     def ready(self) -> None:
         """Checks the class and makes it known to the hub; raises `ImproperlyConfigured` with every fault."""

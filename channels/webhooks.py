@@ -1,27 +1,15 @@
-"""What a webhook is to the hub: a hint to look at an order, never its content."""
+"""Webhooks of the platforms: how most of them sign what they send."""
 
 import base64
 import hashlib
 import hmac
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import json
 
+from channels.reading import Reading
+from hub.errors import CredentialsError
+from hub.ports import Hint, WebhookRequest, Webhooks
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookRequest:
-    """A call that came in: header names in lower case, the raw body, the shop's webhook secret."""
-
-    headers: Mapping[str, str]
-    body: bytes
-    secret: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hint:
-    """What a genuine webhook says. `external_id` is the order to fetch; None: nothing to fetch (a ping)."""
-
-    topic: str
-    external_id: str | None = None
+__all__ = ["Hint", "WebhookRequest", "Webhooks", "digest_of", "genuine", "secret_of", "signed_by"]
 
 
 def signed_by(secret: str, body: bytes, signature: str) -> bool:
@@ -30,3 +18,30 @@ def signed_by(secret: str, body: bytes, signature: str) -> bool:
         return False
     expected = base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest())
     return hmac.compare_digest(expected, signature.encode("utf-8", "replace"))
+
+
+def secret_of(request: WebhookRequest, webhooks: Webhooks | None) -> str:
+    """The secret that this shop's webhooks are signed with; empty where none is known."""
+    return request.account.credentials.get(webhooks.secret, "") if webhooks else ""
+
+
+def genuine(request: WebhookRequest, webhooks: Webhooks | None, signature: str, remedy: str) -> Reading:
+    """The JSON body of a call that `signed_by` proves, to be read on.
+
+    Raises `CredentialsError` with that remedy for a forged one, `ContractError` where the body is no object.
+    """
+    if not signed_by(secret_of(request, webhooks), request.body, signature):
+        raise CredentialsError(
+            "forged_webhook",
+            f"Shop {request.account.shop}: a webhook came that is not signed with this shop's secret.",
+            remedy,
+        )
+    try:
+        return Reading(json.loads(request.body), "webhook").at("")
+    except (ValueError, RecursionError):
+        raise Reading(None, "webhook").error("", "is not JSON") from None
+
+
+def digest_of(body: bytes) -> str:
+    """An event id for platforms that give none: the same content is the same event."""
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"

@@ -10,10 +10,10 @@ import re
 from typing import Any
 
 from channels.text import clean, one_line
+from hub import sound_json
 from hub.errors import ContractError
 
 _UNSTORABLE = re.compile(r"\x00|\\u0000|\\u[dD][89a-fA-F]")
-_LARGEST_INTEGER = 2**63 - 1
 
 
 def read_json(content: bytes, about: str) -> Any:
@@ -51,9 +51,7 @@ def _first_json(text: str) -> int | None:
 
 def _parse(text: str, before: str, about: str) -> Any:
     try:
-        return json.loads(
-            text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_float
-        )
+        return sound_json.loads(text)
     except json.JSONDecodeError as error:
         if before:
             raise _not_json(before + text, about) from None
@@ -64,32 +62,6 @@ def _parse(text: str, before: str, about: str) -> Any:
         raise _error("no_json", about, "the answer is nested too deeply") from None
     except ValueError as error:
         raise _error("no_json", about, f"the answer is not sound JSON: {error}") from None
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {one_line(twice, 40)!r} stands twice in one object")
-    return found
-
-
-def _constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number")
-
-
-def _integer(digits: str) -> int:
-    if len(digits) > 20 or abs(int(digits)) > _LARGEST_INTEGER:
-        raise ValueError("a number has more than 64 bits")
-    return int(digits)
-
-
-def _float(digits: str) -> float:
-    number = float(digits)
-    if number in (float("inf"), float("-inf")):
-        raise ValueError("a number is too large")
-    return number
 
 
 def _cleaned(value: Any) -> Any:

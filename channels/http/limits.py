@@ -38,7 +38,8 @@ class Pace:
     def turn(self) -> Iterator[None]:
         """Waits for a turn and holds one of the parallel places while the call lasts."""
         with self._parallel:
-            self._sleep(self._reserve())
+            if wait := self._reserve():
+                self._sleep(wait)
             yield
 
     def _reserve(self) -> float:

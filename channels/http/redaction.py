@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit, urlunsplit
 
 MASK = "***"
@@ -11,6 +12,7 @@ _SECRET_NAME = re.compile(
 _SHORTEST_SECRET = 4  # masking every "a" would make a log unreadable without protecting anything
 
 
+@lru_cache(maxsize=16)  # a call names its URL several times: in its log line, its answer, its errors
 def redact_url(url: str) -> str:
     """The URL without user info, with the values of query parameters that look secret masked."""
     try:

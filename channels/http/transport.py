@@ -61,21 +61,29 @@ class Settings:
 
 
 class Http:
-    """The connection to one shop, `account`. Every method raises classed `AffluentError`s only."""
+    """The connection to one shop, `account`. Every method raises classed `AffluentError`s only.
 
-    def __init__(self, account: Account, settings: Settings, until: float = math.inf) -> None:
+    `session` takes the requests to the shop; without one they go over the network, guarded.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        settings: Settings,
+        until: float = math.inf,
+        session: requests.Session | None = None,
+    ) -> None:
         self.account = account
         self._until = until
         self._settings = settings
         self._redact = Redactor(settings.secrets)
         self._pace = pace_of(account.shop, settings.limit)
-        self._session = _session(account.allow_private_hosts)
+        self._session = session or _session(account.allow_private_hosts)
 
     def within(self, timeouts: Timeouts) -> "Http":
         """The same connection, whose calls must all be over within `timeouts.total` from now."""
-        return Http(
-            self.account, replace(self._settings, timeouts=timeouts), time.monotonic() + timeouts.total
-        )
+        settings = replace(self._settings, timeouts=timeouts)
+        return Http(self.account, settings, time.monotonic() + timeouts.total, self._session)
 
     @property
     def base_url(self) -> str:
@@ -111,10 +119,12 @@ class Http:
             exchange = replace(exchange, body=body, content_type=_FORM, repeatable=True)
         return self._persist(exchange, sign or self._settings.sign, accept)
 
-    def send(self, method: str, path: str, params: Params = (), *, document: Any) -> Answer:
-        """Sends a JSON document (POST, PUT); never repeated, for nobody knows what a lost call did."""
+    def send(
+        self, method: str, path: str, params: Params = (), *, document: Any, accept: Collection[int] = ()
+    ) -> Answer:
+        """Sends a JSON document (POST, PUT, DELETE); never repeated: nobody knows what a lost call did."""
         exchange = replace(self._exchange(method, path, params), body=json.dumps(document).encode())
-        return self._persist(exchange, self._settings.sign, ())
+        return self._persist(exchange, self._settings.sign, accept)
 
     def _exchange(self, method: str, path: str, params: Params) -> Exchange:
         query = f"?{urlencode(params, safe=',:')}" if params else ""

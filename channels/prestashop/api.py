@@ -3,12 +3,14 @@
 Only the list form is used: `/orders/ID` drops every field that is 0 or empty. Times are local ones.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from channels.http import Answer, Http
+from channels.prestashop.answers import SPOILT, body
 from channels.prestashop.options import Options
 from channels.text import one_line
 from hub.errors import ContractError, TransientError
@@ -16,6 +18,8 @@ from hub.errors import ContractError, TransientError
 MOST_PER_PAGE = 100
 _MOST_NAMED = 150  # values in one filter: a plain nginx refuses URLs of 8 kB
 _NODES = {"order_slip": "order_slips"}
+# Codes of errors that one order, or the way of asking, may cause: the page can be had by ids.
+BROKEN_PAGE = SPOILT | {"refused_request"}
 SETTINGS = ("PS_TIMEZONE", "PS_OS_CANCELED", "PS_OS_REFUND", "PS_OS_ERROR")
 
 Query = list[tuple[str, str]]
@@ -45,16 +49,19 @@ def settings(http: Http) -> tuple[dict[str, str], datetime]:
 
 
 def rows(http: Http, resource: str, query: Query) -> Listing:
-    """All rows that a query finds."""
-    return _listing(_get(http, resource, query), resource)
+    """All rows that a query finds. A list that came after an error is asked for again: it may be short."""
+    return _steady(http, resource, query, math.inf)
 
 
 def page(http: Http, resource: str, query: Query, size: int) -> Listing:
     """The first rows that a query finds. A short page that came after an error is asked for again."""
-    limited = [*query, ("limit", f"0,{size}")]
-    answer = _get(http, resource, limited)
-    if answer.tries > 1 and len(_listing(answer, resource).rows) < size:
-        answer = _get(http, resource, limited)
+    return _steady(http, resource, [*query, ("limit", f"0,{size}")], size)
+
+
+def _steady(http: Http, resource: str, query: Query, full: float) -> Listing:
+    answer = _get(http, resource, query)
+    if answer.tries > 1 and len(_listing(answer, resource).rows) < full:
+        answer = _get(http, resource, query)
         if answer.tries > 1:
             raise TransientError(
                 "unsteady_shop",
@@ -67,8 +74,9 @@ def page(http: Http, resource: str, query: Query, size: int) -> Listing:
 def named(http: Http, resource: str, field: str, values: Sequence[str], display: str) -> list[Any]:
     """The rows whose field is one of the values, in as few calls as the length of a URL allows.
 
-    A row with text that is no UTF-8 empties the whole answer: such an answer is asked for in halves, until
-    the row is alone. It is then known by this one field: the mapping will say what is missing.
+    A row with text that is no UTF-8 empties the whole answer, and one with "]]>" breaks it as XML: such an
+    answer is asked for in halves, until the row is alone. It is then known by this one field: the mapping
+    will say what is missing. An answer without a body is never a sign of "no orders", which is `[]`.
     """
     found: list[Any] = []
     for start in range(0, len(values), _MOST_NAMED):
@@ -76,15 +84,13 @@ def named(http: Http, resource: str, field: str, values: Sequence[str], display:
     return found
 
 
-def is_empty(answer: Answer) -> bool:
-    """Whether an answer has no body at all: never a sign of "no orders", which is `[]`."""
-    return answer.status == 200 and not answer.content.strip()
-
-
 def _in_halves(http: Http, resource: str, field: str, values: Sequence[str], display: str) -> list[Any]:
     answer = _get(http, resource, [(f"filter[{field}]", f"[{'|'.join(values)}]"), ("display", display)])
-    if not is_empty(answer):
+    try:
         return _listing(answer, resource).rows
+    except ContractError as trouble:
+        if trouble.code not in SPOILT:
+            raise
     if len(values) == 1:
         return [{field: values[0]}]
     middle = len(values) // 2
@@ -101,12 +107,12 @@ def _get(http: Http, resource: str, query: Query) -> Answer:
 def _listing(answer: Answer, resource: str) -> Listing:
     """An empty list is `[]`; one row is a list as well."""
     node = _NODES.get(resource, resource)
-    body = answer.json()
-    found = body if body == [] else body.get(node) if isinstance(body, dict) else None
+    said = body(answer)
+    found = said if said == [] else said.get(node) if isinstance(said, dict) else None
     if not isinstance(found, list):
         raise ContractError(
             "unreadable_answer",
-            f"{answer.about}: the answer is no list of {node} but {one_line(repr(body), 80)}.",
+            f"{answer.about}: the answer is no list of {node} but {one_line(repr(said), 80)}.",
             "Check the shop's address; a module may have changed its webservice.",
         )
     return Listing(found, clock(answer))

@@ -7,5 +7,4 @@ class PrestaShopConfig(ChannelConfig):
     """Makes PrestaShop known to the hub."""
 
     name = "channels.prestashop"
-    label = "channel_prestashop"
     channel = "channels.prestashop.channel.PrestaShop"

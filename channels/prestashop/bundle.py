@@ -35,18 +35,27 @@ POINTED: dict[str, tuple[tuple[str, str], ...]] = {
 SHARED_FIELDS = ("id", "reference", "total_paid_tax_incl")
 
 
-def assembled(order: Any, pool: Pool, settings: Mapping[str, str]) -> Row:
-    """The raw order: everything it needs, each list by id, for the shop's own order is arbitrary."""
-    raw: Row = {"order": order}
-    for name, (theirs, own) in LINKED.items():
-        mine = words(order.get(own)) if isinstance(order, dict) else ""
-        if name in pool:
-            raw[name] = _sorted(row for row in dicts(pool[name]) if mine and words(row.get(theirs)) == mine)
-    for name in POINTED:
-        if name in pool:
-            ids = set(wanted(name, {**raw, "orders": [order]}))
-            raw[name] = _sorted(row for row in dicts(pool[name]) if words(row.get("id")) in ids)
-    return {**raw, "settings": dict(settings)}
+class Assembly:
+    """The rows of many orders, by what they name: each order finds its own without a look at the others'."""
+
+    def __init__(self, pool: Pool, settings: Mapping[str, str]) -> None:
+        self._settings = settings
+        fields = {**{name: theirs for name, (theirs, _) in LINKED.items()}, **dict.fromkeys(POINTED, "id")}
+        self._rows = {name: _by(pool[name], field) for name, field in fields.items() if name in pool}
+
+    def raw(self, order: Any) -> Row:
+        """The raw order: everything it needs, each list by id, for the shop's own order is arbitrary."""
+        raw: Row = {"order": order}
+        for name, (_, own) in LINKED.items():
+            mine = words(order.get(own)) if isinstance(order, dict) else ""
+            self._take(raw, name, [mine] if mine else [])
+        for name in POINTED:
+            self._take(raw, name, wanted(name, {**raw, "orders": [order]}))
+        return {**raw, "settings": dict(self._settings)}
+
+    def _take(self, raw: Row, name: str, keys: Iterable[str]) -> None:
+        if name in self._rows:
+            raw[name] = _sorted(row for key in keys for row in self._rows[name].get(key, ()))
 
 
 def wanted(name: str, pool: Pool) -> list[str]:
@@ -69,6 +78,13 @@ def _pointed_at(row: Row, field: str) -> list[str]:
         return [words(value)]
     holders = value if isinstance(value, list) else [value]
     return [key for holder in dicts(holders) for key in _pointed_at(holder, rest)]
+
+
+def _by(rows: Iterable[Any], field: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in dicts(rows):
+        found.setdefault(words(row.get(field)), []).append(row)
+    return found
 
 
 def _sorted(rows: Iterable[Row]) -> list[Row]:

@@ -1,7 +1,6 @@
 """PrestaShop as a channel: what it needs, what it can, and what to call."""
 
 import base64
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -11,12 +10,12 @@ from typing import Any
 from channels.base import Channel, Cursor
 from channels.http import Http, Limit, Settings, Signer
 from channels.http.urls import shop_url
-from channels.prestashop import checkup, mapping, poll, saved
-from channels.prestashop.errors import refine
+from channels.prestashop import checkup, hints, mapping, poll, saved
+from channels.prestashop.errors import inspect, refine
 from channels.prestashop.options import HELP, Options
-from channels.webhooks import Hint, WebhookRequest, signed_by
-from hub.errors import ContractError, CredentialsError
-from hub.order import Order
+from channels.prestashop.walk import OVERLAP
+from channels.webhooks import Hint, WebhookRequest, Webhooks, secret_of
+from hub.errors import ContractError
 from hub.ports import Account, Credential, Finding, OrderPage, Raw
 
 _PASTED_PATH = re.compile(r"/(api|index\.php)(/.*)?\Z")
@@ -27,6 +26,7 @@ class PrestaShop(Channel):
 
     slug = "prestashop"
     label = "PrestaShop"
+    order_mapping = mapping
     credentials = {
         "url": Credential(
             label="Shop address", help_text="Shop Parameters › Traffic & SEO › Shop domain, with https://"
@@ -38,12 +38,17 @@ class PrestaShop(Channel):
             label="Webhook secret",
             secret=True,
             required=False,
-            help_text="Any long text, the same as in the shop's module; only if webhooks are used",
+            help_text="The same as in the shop's module; leave it empty and the hub makes one up",
         ),
     }
     options = HELP
     limit = Limit(per_minute=600, at_once=2)
-    cursor = Cursor(field="date_upd", overlap=poll.OVERLAP, granularity=timedelta(seconds=1), local_time=True)
+    cursor = Cursor(field="date_upd", overlap=OVERLAP, granularity=timedelta(seconds=1), local_time=True)
+    webhooks = Webhooks(
+        secret="webhook_secret",  # noqa: S106 - the name of a field
+        hub_chooses_secret=True,
+        steps=hints.STEPS,
+    )
     claims = frozenset(
         {
             "b2b_vat",
@@ -63,14 +68,13 @@ class PrestaShop(Channel):
     def connect(self, account: Account) -> Settings:
         """Basic: the key is the user, the password is empty."""
         options = Options.of(account.options)
-        key = account.credentials.get("key", "")
-        return Settings(
-            base_url=_address(account),
-            limit=replace(self.limit, per_minute=options.per_minute or self.limit.per_minute),
-            sign=_basic(key),
-            secrets=[key, account.credentials.get("webhook_secret", "")],
-            refine=refine,
-        )
+        limit = replace(self.limit, per_minute=options.per_minute or self.limit.per_minute)
+        sign = _basic(account.credentials.get("key", ""))
+        return replace(self.settings(account, sign, refine=refine, inspect=inspect), limit=limit)
+
+    def address(self, account: Account) -> str:
+        """The shop's address, without what people copy along from the address bar."""
+        return shop_url(_PASTED_PATH.sub("", account.credentials.get("url", "")))
 
     def pages(self, http: Http, since: str | None) -> Iterator[OrderPage]:
         """Every order that changed, or got a credit slip, since the cursor minus five minutes."""
@@ -84,30 +88,17 @@ class PrestaShop(Channel):
             )
         return poll.one(http, external_id)
 
+    def count(self, http: Http, since: str | None) -> int:
+        """Lists of ids: three or four small calls."""
+        return poll.count(http, since)
+
     def check(self, http: Http) -> Iterable[Finding]:
         """Reachability, version, encryption, each permission, clock and time zone."""
         return checkup.findings(http)
 
     def verify_webhook(self, request: WebhookRequest) -> Hint:
         """The order that a module of the shop tells about; PrestaShop itself sends no webhooks."""
-        signature = request.headers.get("x-affluent-signature", "")
-        if not signed_by(request.secret, request.body, signature):
-            raise CredentialsError(
-                "forged_webhook",
-                "A webhook came whose signature is not made with this shop's webhook secret.",
-                "Enter the same secret in the shop's module and in the shop's form.",
-            )
-        return Hint(
-            topic=request.headers.get("x-affluent-topic", "order"), external_id=_subject(request.body)
-        )
-
-    def identify(self, raw: Raw) -> str:
-        """The order's id; its reference is shared by the orders of one cart."""
-        return mapping.identify(raw)
-
-    def normalize(self, raw: Raw, account: Account) -> Order:
-        """The unified order."""
-        return mapping.order(raw, account)
+        return hints.hint(request, secret_of(request, self.webhooks))
 
     def unpack(self, document: Any) -> list[Raw]:
         """The raw orders inside a bundle, a page or a recording."""
@@ -116,11 +107,7 @@ class PrestaShop(Channel):
     def order_url(self, external_id: str, account: Account) -> str:
         """The order in the back office, whose folder only the merchant knows; empty until it is told."""
         folder = Options.of(account.options).admin_folder
-        return f"{_address(account)}/{folder}/index.php/sell/orders/{external_id}/view" if folder else ""
-
-
-def _address(account: Account) -> str:
-    return shop_url(_PASTED_PATH.sub("", account.credentials.get("url", "")))
+        return f"{self.address(account)}/{folder}/index.php/sell/orders/{external_id}/view" if folder else ""
 
 
 def _basic(key: str) -> Signer:
@@ -130,13 +117,3 @@ def _basic(key: str) -> Signer:
         return url, {"Authorization": f"Basic {token}"}
 
     return sign
-
-
-def _subject(body: bytes) -> str | None:
-    """The order id in `{"id_order": 4711}`."""
-    try:
-        document = json.loads(body)
-    except ValueError:
-        return None
-    found = document.get("id_order") if isinstance(document, dict) else None
-    return str(found) if isinstance(found, int) and not isinstance(found, bool) else None

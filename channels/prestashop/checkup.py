@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from channels.clocks import clock_finding
 from channels.http import Answer, Http
 from channels.prestashop import api
+from channels.prestashop.answers import body, is_xml
 from channels.prestashop.errors import KEYS, refine, words
 from channels.prestashop.options import Options
 from channels.prestashop.times import zone
@@ -57,7 +58,7 @@ def _probe(http: Http, resource: str) -> Answer | None:
     query = [("display", "[id]"), ("limit", "1"), *([("id_shop", shop)] if shop else [])]
     answer = http.get(f"api/{resource}", [*query, ("output_format", "JSON")], accept={401, 405})
     if answer.status == 200:
-        answer.json()
+        body(answer)
         return answer
     if {code for code, _ in words(answer)} & _NOT_ALLOWED:
         return None
@@ -75,10 +76,11 @@ def _refused(answer: Answer) -> CredentialsError:
 
 def _address(reached: Answer | None) -> Finding:
     version = one_line(reached.headers.get("PSWS-Version", ""), 20) if reached else ""
+    form = ", as XML although JSON was asked for" if reached and is_xml(reached.content) else ""
     return Finding(
         name="address",
         ok=True,
-        detail=f"The webservice answers: PrestaShop {version or '(unknown version)'}.",
+        detail=f"The webservice answers: PrestaShop {version or '(unknown version)'}{form}.",
     )
 
 

@@ -5,12 +5,15 @@ Several of its statuses mislead: a misspelt filter is a 500, a wrong host name a
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from channels.http import Answer
+from channels.prestashop.answers import body
 from channels.text import one_line
 from hub.errors import AffluentError, ConfigError, ContractError, CredentialsError, TransientError
 
 KEYS = "Advanced Parameters › Webservice"
+_ERROR_SIGNS = (b'"errors"', b"<errors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +86,37 @@ def refine(answer: Answer) -> AffluentError | None:
     return None
 
 
+def inspect(answer: Answer) -> AffluentError | None:
+    """The trouble told under 200, also beside rows: a list with holes is no list. None: all is sound."""
+    told = _told(answer) if any(sign in answer.content for sign in _ERROR_SIGNS) else None
+    if not told:
+        return None
+    said = "; ".join(message for _, message in words(answer)) or one_line(str(told))
+    return refine(answer) or ContractError(
+        "partial_answer",
+        f"{answer.about}: the shop answers with an error (“{said}”).",
+        "Nothing was taken from it. If it lasts, a module fails: look at the shop's error log.",
+    )
+
+
 def words(answer: Answer) -> list[tuple[int, str]]:
     """Code and message of each error in an answer; none when it is no error answer of PrestaShop's."""
-    try:
-        body = answer.json()
-    except ContractError:
-        return []
-    found = body.get("errors") if isinstance(body, dict) else None
+    found = _told(answer)
     entries = [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
     return [
         (entry["code"], one_line(str(entry.get("message", ""))))
         for entry in entries
         if isinstance(entry.get("code"), int)
     ]
+
+
+def _told(answer: Answer) -> Any:
+    """What an answer holds as `errors`; None where it holds nothing of the kind."""
+    try:
+        said = body(answer)
+    except ContractError:
+        return None
+    return said.get("errors") if isinstance(said, dict) else None
 
 
 def _resource(answer: Answer) -> str:

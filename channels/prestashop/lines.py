@@ -12,7 +12,7 @@ from channels.prestashop.fields import key, on, text
 from channels.prestashop.taxes import Rates, divided, line_rates, rates_by_amounts
 from channels.reading import Reading
 from hub.order import Line
-from hub.order.money import quantize, smallest_unit
+from hub.order.money import smallest_unit
 from hub.order.vocabulary import LineKind
 
 SHIPPING_ID = "shipping"
@@ -30,7 +30,7 @@ class Context:
 
     def amount(self, row: Reading, field: str) -> Decimal:
         """An amount, sent with six decimals, in the currency's decimals."""
-        return quantize(row.decimal(field), self.currency)
+        return row.amount(field, self.currency)
 
 
 def product(detail: Reading, context: Context) -> Line:

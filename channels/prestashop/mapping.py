@@ -21,7 +21,7 @@ from channels.prestashop.payments import overpaid, payments, received
 from channels.prestashop.refunds import refunds
 from channels.prestashop.taxes import Rates, line_rates, rates_of
 from channels.prestashop.times import moment, zone
-from channels.reading import Reading
+from channels.reading import Reading, about_order
 from hub.order import Line, Order
 from hub.order.closing import close
 from hub.order.vocabulary import Status
@@ -37,7 +37,7 @@ def identify(raw: Any) -> str:
 
 def read(raw: Any) -> Reading:
     """The bundle, to be read field by field."""
-    whole = Reading(raw, f"order {_shown_id(raw)}")
+    whole = Reading(raw, about_order(raw))
     if not isinstance(raw, dict) or "order" not in raw:
         raise whole.error("order", "is missing: this is no order with what belongs to it")
     return whole
@@ -65,15 +65,13 @@ def order(raw: Any, account: Account) -> Order:
         currency=currency,
     )
     placed_at = moment(source, "date_add", place)
-    updated_at = moment(source, "date_upd", place, placed_at)
     given_back = refunds(whole.list("order_slips"), rated, context, place)
     paid = payments(source, whole.list("order_payments"), whole.list("same_reference"), currency, place)
     histories = whole.list("order_histories")
     shipped_at = state.entered(histories, state.shipped_states(states), place, placed_at)
     sent = parcels(source, whole.list("order_carriers"), carriers, shipped_at)
-    invoice, delivery = (
-        _address_row(whole, source, f"id_address_{kind}") for kind in ("invoice", "delivery")
-    )
+    invoice = _address_row(whole, source, "id_address_invoice")
+    delivery = _address_row(whole, source, "id_address_delivery", needed=context.ships)
     countries, regions = by_id(whole.list("countries")), by_id(whole.list("states"))
     return Order(
         channel=CHANNEL,
@@ -81,7 +79,7 @@ def order(raw: Any, account: Account) -> Order:
         external_id=source.identifier("id"),
         number=_number(source, whole),
         placed_at=placed_at,
-        updated_at=updated_at,
+        updated_at=updated_at(whole, place),
         cancelled_at=_cancelled_at(now, histories, place, placed_at),
         status=state.status(now),
         payment_status=state.payment_status(now, received(paid), given_back, totals.gross),
@@ -104,6 +102,12 @@ def order(raw: Any, account: Account) -> Order:
         tags=("recyclable",) if on(source, "recyclable") else (),
         notices=(*notices, *state.notices(now), *overpaid(paid, totals.gross, currency)),
     )
+
+
+def updated_at(whole: Reading, place: ZoneInfo) -> datetime:
+    """When the order changed last (UTC), of a bundle as `read` gives it; never before it was placed."""
+    source = whole.at("order")
+    return moment(source, "date_upd", place, moment(source, "date_add", place))
 
 
 def _rated_lines(
@@ -158,13 +162,13 @@ def _customer_row(whole: Reading, source: Reading) -> Reading | None:
     return by_id(whole.list("customers")).get(key(source, "id_customer"))
 
 
-def _address_row(whole: Reading, source: Reading, field: str) -> Reading | None:
-    """The address that the order points at. One that is not there is an error: VAT depends on it."""
+def _address_row(whole: Reading, source: Reading, field: str, *, needed: bool = True) -> Reading | None:
+    """The address that the order points at. One that is not there is an error where VAT depends on it."""
     address_id = key(source, field)
     if not address_id:
         return None
     row = by_id(whole.list("addresses")).get(address_id)
-    if row is None:
+    if row is None and needed:
         raise whole.error("addresses", f"no entry has the id {address_id!r}, the order's {field}")
     return row
 
@@ -193,10 +197,3 @@ def _cancelled_at(
     if state.status(now) is not Status.CANCELLED:
         return None
     return state.entered(histories, frozenset({now.id}), place, placed_at)
-
-
-def _shown_id(raw: Any) -> str:
-    """The id for messages, whatever else is wrong with the order."""
-    holder = raw.get("order") if isinstance(raw, dict) else None
-    found = holder.get("id") if isinstance(holder, dict) else None
-    return str(found)[:40] if isinstance(found, str | int) else "without id"

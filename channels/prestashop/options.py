@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from channels.option_values import positive, refuse_unknown, text, wrong_option
+from channels.option_values import positive, text, wrong_option
 
 HELP = {
     "id_shop": "which shop of a multi-shop installation: its number, or all",
@@ -28,7 +28,6 @@ class Options:
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> "Options":
         """Read from what a form, a command or a document holds; raises `ConfigError` naming the option."""
-        refuse_unknown(given, HELP, "PrestaShop")
         return cls(
             id_shop=_shop(given.get("id_shop")),
             status_map=_meanings(given.get("status_map") or {}),

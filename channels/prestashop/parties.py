@@ -6,6 +6,8 @@ Addresses are never filtered by `deleted`: an edited one gets a new id, and the 
 import re
 from collections.abc import Mapping, Sequence
 
+from channels.company_numbers import most_trusted
+from channels.countries import iso_country
 from channels.prestashop.fields import key, on, text
 from channels.reading import Reading
 from hub.order import Address, Customer, Registration, VatIdCandidate
@@ -22,7 +24,7 @@ def country(address: Reading, countries: Mapping[str, Reading]) -> str:
         return ""
     if country_id not in countries:
         raise address.error("id_country", f"countries has no entry with the id {country_id!r}")
-    code = text(countries[country_id], "iso_code").upper()
+    code = iso_country(text(countries[country_id], "iso_code"))
     if not _COUNTRY.match(code):
         raise countries[country_id].error("iso_code", f"{code!r} is not an ISO 3166-1 code")
     return code
@@ -72,17 +74,12 @@ def customer(
         name=(name(row) if row else "") or (name(payer) if payer else ""),
         phone=(text(payer, "phone") or text(payer, "phone_mobile")) if payer else "",
         company=company or None,
-        vat_id=next((normalized(entry.value) for entry in candidates if normalized(entry.value)), None),
+        vat_id=most_trusted(entry.value for entry in candidates),
         vat_id_candidates=candidates,
         registrations=tuple(_registrations(row, invoice)),
         locale=locale,
         guest=guest,
     )
-
-
-def normalized(value: str) -> str:
-    """A number as it is compared: upper case, without spaces, dots, hyphens and slashes."""
-    return re.sub(r"[\s.\-/\u200b\u00a0]", "", value).upper()
 
 
 def _candidates(

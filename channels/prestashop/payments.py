@@ -11,6 +11,10 @@ from channels.reading import Reading
 from hub.order import Notice, Payment
 from hub.order.money import ZERO, amount_text, quantize
 
+_LARGEST_RATE = (
+    Decimal(10) ** 7
+)  # currencies differ by less: an Iranian rial is a millionth of a Kuwaiti dinar
+
 
 def payments(
     order: Reading, rows: Sequence[Reading], shared: Sequence[Reading], currency: str, place: ZoneInfo
@@ -47,8 +51,8 @@ def _in_currency(row: Reading, order: Reading) -> Decimal:
     if key(row, "id_currency") in ("", key(order, "id_currency")):
         return amount
     theirs, ours = row.decimal("conversion_rate"), order.decimal("conversion_rate")
-    if theirs <= 0:
-        raise row.error("conversion_rate", f"{theirs} is no rate")
+    if not 0 < ours < _LARGEST_RATE or not 1 / _LARGEST_RATE < theirs < _LARGEST_RATE:
+        raise row.error("conversion_rate", f"{theirs} is no rate, beside {ours} of the order")
     return amount * ours / theirs
 
 
@@ -57,7 +61,7 @@ def _share(amount: Decimal, order: Reading, shared: Sequence[Reading], currency:
     costs = {text(row, "id"): row.decimal("total_paid_tax_incl") for row in shared}
     total = sum(costs.values(), ZERO)
     own = text(order, "id")
-    if len(costs) < 2 or own not in costs or not total:
+    if len(costs) < 2 or own not in costs or not total or any(cost < 0 for cost in costs.values()):
         return amount
     parts = spread([amount * cost / total for cost in costs.values()], amount, currency)
     return parts[list(costs).index(own)]

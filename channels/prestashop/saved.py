@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from channels.prestashop.bundle import LINKED, POINTED, SHARED_FIELDS, assembled, dicts
+from channels.prestashop.answers import is_xml, read, read_xml
+from channels.prestashop.bundle import LINKED, POINTED, SHARED_FIELDS, Assembly, dicts
 from channels.prestashop.fields import words
 from channels.recordings import recorded
 from hub.errors import ContractError
@@ -18,7 +19,9 @@ _RECORDED_SHOP = Path(__file__).parent / "recorded_shop.json"
 
 def unpack(document: Any) -> list[Any]:
     """The raw orders inside, in the order they stand; raises `ContractError` where there are none."""
-    answers = [answer.body for answer in recorded(document)]
+    if isinstance(document, str) and is_xml(document.encode("utf-8", "replace")):
+        document = read_xml(document.encode("utf-8", "replace"), "answer")
+    answers = [answer.body for answer in recorded(document, read)]
     raws = [body for body in answers if _is_bundle(body)]
     if raws:
         return raws
@@ -36,7 +39,8 @@ def unpack(document: Any) -> list[Any]:
         settings = settings or shop["settings"]
         pool = {**{name: rows for name, rows in shop.items() if name != "settings"}, **pool}
     pool["same_reference"] = _shared([*orders, *dicts(pool.get("same_reference", []))])
-    return [assembled(order, pool, settings) for order in orders]
+    assembly = Assembly(pool, settings)
+    return [assembly.raw(order) for order in orders]
 
 
 def _is_bundle(body: Any) -> bool:

@@ -20,6 +20,7 @@ class Rate:
 
 
 Rates = tuple[Rate, ...]
+_HUNDRED = Decimal(100)
 UNKNOWN: Rates = (Rate(None),)
 
 
@@ -38,7 +39,10 @@ def line_rates(detail: Reading, taxes: Mapping[str, Reading]) -> Rates:
 
 
 def _rate(tax: Reading | None) -> Rate:
-    return Rate(tax.decimal("rate"), text(tax, "name")) if tax else Rate(None)
+    if tax is None:
+        return Rate(None)
+    percent = tax.decimal("rate")
+    return Rate(percent if 0 <= percent < _HUNDRED else None, text(tax, "name"))
 
 
 def divided(tax: Decimal, rates: Rates, currency: str) -> tuple[TaxAmount, ...]:
@@ -52,13 +56,16 @@ def divided(tax: Decimal, rates: Rates, currency: str) -> tuple[TaxAmount, ...]:
         weights = [Decimal(1), *([ZERO] * (len(rates) - 1))]
     parts = spread([tax * weight for weight in weights], tax, currency)
     return tuple(
-        TaxAmount(rate=rate.percent, amount=part, label=rate.label)
+        # A tax of 0 % that takes something is one whose rate the shop hides.
+        TaxAmount(rate=rate.percent if rate.percent or not part else None, amount=part, label=rate.label)
         for rate, part in zip(rates, parts, strict=True)
     )
 
 
 def rates_of(percent: Decimal, known: Sequence[Rates]) -> Rates:
     """The taxes that a combined rate (a carrier's 14.975) stands for, as known from the lines."""
+    if not 0 <= percent < _HUNDRED:
+        return UNKNOWN
     same = [rates for rates in known if rates and combined(rates) == percent]
     return same[0] if same else (Rate(percent),)
 

@@ -36,13 +36,28 @@ def optional_moment(
     said = row.text(field, "")
     if said in NEVER:
         return None
+    readings = _readings(said, place)
+    if readings is None:
+        raise row.error(field, f"{said[:40]!r} is not a time")
+    first, second = readings
+    # Outside that hour both readings are the same, or the hour does not exist (spring).
+    return second if not_before and first < not_before <= second else first
+
+
+def earliest(said: str, place: ZoneInfo) -> datetime | None:
+    """The earliest moment that the shop may write so; None where it is no time."""
+    readings = _readings(said, place)
+    return min(readings) if readings else None
+
+
+def _readings(said: str, place: ZoneInfo) -> tuple[datetime, datetime] | None:
+    """Both readings of a local time."""
     try:
         local = datetime.strptime(said, _FORM)  # noqa: DTZ007 - the offset is the time zone's
         first, second = (local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
     except (ValueError, OverflowError):
-        raise row.error(field, f"{said[:40]!r} is not a time") from None
-    # Outside that hour both readings are the same, or the hour does not exist (spring).
-    return second if not_before and first < not_before <= second else first
+        return None
+    return first, second
 
 
 def local_text(at: datetime, place: ZoneInfo, other: datetime, *, latest: bool) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.http import Answer, Http
-from channels.shopify import access, cost
+from channels.shopify import access, cost, lists
 from channels.shopify.errors import TOKEN_REFUSED
 from channels.shopify.saved import with_more
 from channels.text import one_line
@@ -46,9 +46,12 @@ class Listing:
     bucket: cost.Bucket | None
 
 
-def ask(http: Http, operation: str, variables: Mapping[str, Any]) -> Reply:
-    """The reply to one operation of the document; raises classed errors, also those told under 200."""
-    document = {"query": DOCUMENT, "operationName": operation, "variables": variables}
+def ask(http: Http, operation: str, variables: Mapping[str, Any], text: str = DOCUMENT) -> Reply:
+    """The reply to one operation of a document; raises classed errors, also those told under 200.
+
+    Sent again when no answer comes: also a mutation must do no harm when it is sent twice.
+    """
+    document = {"query": text, "operationName": operation, "variables": variables}
     try:
         answer = http.ask(PATH, document=document, sign=access.signer(http))
     except CredentialsError as refused:
@@ -64,10 +67,34 @@ def ask(http: Http, operation: str, variables: Mapping[str, Any]) -> Reply:
 
 
 def listing(http: Http, query: str, after: str | None, first: int = ORDERS_PER_PAGE) -> Listing:
-    """A page of orders; a page that does not say whether it is the last one is an error."""
-    reply = ask(http, "HubOrders", {"first": first, "after": after, "query": query})
-    rows, following = _page(reply.answer, reply.data.get("orders"))
-    return Listing(rows, following, reply.clock, reply.bucket)
+    """A page of orders. A last page that came after an error is asked for again before it is believed."""
+    variables = {"first": first, "after": after, "query": query}
+    found, tries = _listing(ask(http, "HubOrders", variables))
+    if tries > 1 and found.after is None:
+        found, tries = _listing(ask(http, "HubOrders", variables))
+        if tries > 1 and found.after is None:
+            raise TransientError(
+                "unsteady_shop",
+                f"Shop {http.account.shop}: a last page came only after errors, twice: it may not be it.",
+                "Nothing to do: the walk starts again later from the same place.",
+            )
+    return found
+
+
+def _listing(reply: Reply) -> tuple[Listing, int]:
+    """The page, and the tries it took; one that does not say whether it is the last is an error."""
+    rows, following = page_of(reply.answer, reply.data.get("orders"))
+    return Listing(rows, following, reply.clock, reply.bucket), reply.answer.tries
+
+
+def count(http: Http, query: str) -> int:
+    """How many orders a query finds; where the shop counts no further (`AT_LEAST`), as many as it counted."""
+    reply = ask(http, "HubOrdersCount", {"query": query})
+    found = reply.data.get("ordersCount")
+    number = found.get("count") if isinstance(found, dict) else None
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise _unreadable(reply.answer, f"holds no number of orders but {one_line(repr(found), 80)}")
+    return number
 
 
 def one_order(http: Http, gid: str) -> tuple[Any, datetime]:
@@ -80,14 +107,15 @@ def one_order(http: Http, gid: str) -> tuple[Any, datetime]:
 
 
 def complete(http: Http, row: Any) -> Any:
-    """The order with all pages of its lines. One that changes meanwhile is read again from the start.
+    """The order with all of its lines and lists. One that changes meanwhile is read again from the start.
 
     A row that cannot even be addressed stays as it is; the mapping will say what is wrong with it.
     """
     for _ in range(_MOST_READINGS):
         if not isinstance(row, dict) or not isinstance(row.get("id"), str):
             return row
-        whole = _with_all_lines(http, row)
+        listed = _with_whole_lists(http, row)
+        whole = None if listed is None else _with_all_lines(http, listed)
         if whole is not None:
             return whole
         row = ask(http, "HubOrder", {"id": row["id"]}).data.get("order")
@@ -96,6 +124,17 @@ def complete(http: Http, row: Any) -> Any:
         f"Shop {http.account.shop}: an order changed each time while its lines were read.",
         "Nothing to do: the walk starts again later from the same place.",
     )
+
+
+def _with_whole_lists(http: Http, order: dict[str, Any]) -> dict[str, Any] | None:
+    """The order with lists that were cut read in full; None when it changed since."""
+    if not lists.may_go_on(order):
+        return order
+    reply = ask(http, "HubOrderLists", {"id": order["id"]})
+    found = reply.data.get("order")
+    if not isinstance(found, dict) or found.get("updatedAt") != order.get("updatedAt"):
+        return None
+    return lists.with_whole(order, found)
 
 
 def _with_all_lines(http: Http, order: dict[str, Any]) -> dict[str, Any] | None:
@@ -108,7 +147,7 @@ def _with_all_lines(http: Http, order: dict[str, Any]) -> dict[str, Any] | None:
         found = reply.data.get("order")
         if not isinstance(found, dict) or found.get("updatedAt") != order.get("updatedAt"):
             return None
-        _page(reply.answer, found.get("lineItems"))
+        page_of(reply.answer, found.get("lineItems"))
         order = with_more(order, "lineItems", found["lineItems"])
     raise _endless(http)
 
@@ -128,7 +167,7 @@ def _whole_refund(http: Http, refund: Any) -> Any:
         reply = ask(http, "HubRefundLines", {"id": refund.get("id"), "after": after})
         found = reply.data.get("refund")
         page = found.get("refundLineItems") if isinstance(found, dict) else None
-        _page(reply.answer, page)
+        page_of(reply.answer, page)
         refund = with_more(refund, "refundLineItems", page)
     raise _endless(http)
 
@@ -145,7 +184,7 @@ def _further(holder: Any, field: str) -> str | None:
     return after if isinstance(after, str) else None
 
 
-def _page(answer: Answer, connection: Any) -> tuple[list[Any], str | None]:
+def page_of(answer: Answer, connection: Any) -> tuple[list[Any], str | None]:
     """The nodes of a connection and where its next page starts."""
     rows = connection.get("nodes") if isinstance(connection, dict) else None
     info = connection.get("pageInfo") if isinstance(connection, dict) else None

@@ -7,5 +7,4 @@ class ShopifyConfig(ChannelConfig):
     """Makes Shopify known to the hub."""
 
     name = "channels.shopify"
-    label = "channel_shopify"
     channel = "channels.shopify.channel.Shopify"

@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from channels.base import Channel, Cursor
 from channels.http import Http, Limit, Settings
 from channels.http.urls import shop_url
-from channels.shopify import api, checkup, hints, mapping, poll, saved
+from channels.shopify import api, checkup, hints, mapping, poll, saved, subscriptions
 from channels.shopify.errors import inspect, refine
 from channels.shopify.gids import order_gid, tail
 from channels.shopify.options import HELP, Options
-from channels.webhooks import Hint, WebhookRequest
+from channels.webhooks import Hint, WebhookRequest, Webhooks, secret_of
 from hub.errors import ConfigError, ContractError
-from hub.order import Order
 from hub.ports import Account, Credential, Finding, OrderPage, Raw
 
 _PASTED_PATH = re.compile(r"/(admin|account)\b.*\Z")
@@ -27,6 +27,7 @@ class Shopify(Channel):
 
     slug = "shopify"
     label = "Shopify"
+    order_mapping = mapping
     credentials = {
         "url": Credential(
             label="Shop address", help_text="Settings › Domains: the one that ends in .myshopify.com"
@@ -51,6 +52,7 @@ class Shopify(Channel):
     # Points decide (channels.shopify.cost); this only keeps an empty shop from being asked without end.
     limit = Limit(per_minute=600, at_once=2)
     cursor = Cursor(field="updatedAt", overlap=poll.OVERLAP, granularity=timedelta(seconds=1))
+    webhooks = Webhooks(secret="client_secret")  # noqa: S106 - the name of a field
     claims = frozenset(
         {
             "b2b_vat",
@@ -79,13 +81,15 @@ class Shopify(Channel):
                 f"Shop {account.shop}: neither an access token nor client id and secret are filled in.",
                 "Complete the shop's form: Dev Dashboard › your app › Settings shows id and secret.",
             )
-        return Settings(
-            base_url=_address(account),
-            limit=self.limit,
-            secrets=[given.get("access_token", ""), given.get("client_secret", "")],
-            refine=refine,
-            inspect=inspect,
-        )
+        return self.settings(account, refine=refine, inspect=inspect)
+
+    def address(self, account: Account) -> str:
+        """The shop's own address, also from the admin's address or from the bare name of the shop."""
+        typed = account.credentials.get("url", "").strip()
+        admin = _BACK_OFFICE.match(typed)
+        if admin or _HANDLE.match(typed):
+            return f"https://{(admin[1] if admin else typed).lower()}.myshopify.com"
+        return shop_url(_PASTED_PATH.sub("", typed))
 
     def pages(self, http: Http, since: str | None) -> Iterator[OrderPage]:
         """Every order that changed since the cursor minus five minutes."""
@@ -101,21 +105,27 @@ class Shopify(Channel):
         found, clock = api.one_order(http, gid)
         return OrderPage(orders=[] if found is None else [found], observed_at=clock)
 
+    def count(self, http: Http, since: str | None) -> int:
+        """One call that costs ten points."""
+        return poll.count(http, since)
+
     def check(self, http: Http) -> Iterable[Finding]:
         """Reachability, API version, clock, every scope, protected customer data, currency."""
         return checkup.findings(http)
 
     def verify_webhook(self, request: WebhookRequest) -> Hint:
-        """The order a webhook is about; raises `CredentialsError` for a forged one."""
-        return hints.hint(request)
+        """The order a webhook is about; raises `CredentialsError` for a forged one, or another shop's."""
+        return hints.hint(
+            request, secret_of(request, self.webhooks), urlsplit(self.address(request.account)).netloc
+        )
 
-    def identify(self, raw: Raw) -> str:
-        """The order's global id; its name is for people and has the shop's own prefix and suffix."""
-        return mapping.identify(raw)
+    def subscribe(self, http: Http, address: str) -> Iterable[Finding]:
+        """One subscription per topic of orders, refunds and payments; others' stay."""
+        return subscriptions.subscribe(http, address)
 
-    def normalize(self, raw: Raw, account: Account) -> Order:
-        """The unified order."""
-        return mapping.order(raw, account)
+    def unsubscribe(self, http: Http, address: str) -> Iterable[Finding]:
+        """Removes the subscriptions that lead to the hub."""
+        return subscriptions.unsubscribe(http, address)
 
     def unpack(self, document: Any) -> list[Raw]:
         """The raw orders inside a page, an order or a recording."""
@@ -123,13 +133,4 @@ class Shopify(Channel):
 
     def order_url(self, external_id: str, account: Account) -> str:
         """The order's page in Shopify's admin."""
-        return f"{_address(account)}/admin/orders/{tail(external_id)}"
-
-
-def _address(account: Account) -> str:
-    """The shop's own address, also from the admin's address or from the bare name of the shop."""
-    typed = account.credentials.get("url", "").strip()
-    admin = _BACK_OFFICE.match(typed)
-    if admin or _HANDLE.match(typed):
-        return f"https://{(admin[1] if admin else typed).lower()}.myshopify.com"
-    return shop_url(_PASTED_PATH.sub("", typed))
+        return f"{self.address(account)}/admin/orders/{tail(external_id)}"

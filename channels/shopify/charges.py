@@ -8,7 +8,7 @@ from channels.shopify.bags import exact_amount, shop_amount
 from channels.shopify.lines import Context, amounts
 from channels.shopify.taxes import taxes
 from hub.order import Line, TaxAmount
-from hub.order.closing import ROUNDING_LINE_ID, totals_of
+from hub.order.closing import totals_of
 from hub.order.money import ZERO, quantize
 from hub.order.vocabulary import LineKind
 
@@ -39,7 +39,7 @@ def cash_rounding(
     missing = gross - totals_of(tuple(lines)).gross
     if not rounded or missing != rounded:
         return ()
-    return (_plain(ROUNDING_LINE_ID, LineKind.ROUNDING, "Cash rounding", rounded),)
+    return (_plain("cash_rounding", LineKind.ROUNDING, "Cash rounding", rounded),)
 
 
 def _shipping(entry: Reading, context: Context) -> Line:

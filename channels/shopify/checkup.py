@@ -56,6 +56,15 @@ def _version(reply: api.Reply) -> Finding:
             detail=f"API version {api.VERSION} is the oldest that Shopify serves: it is the next to end.",
             remedy="Update the hub within the next three months.",
         )
+    leaving = one_line(reply.answer.headers.get("X-Shopify-API-Deprecated-Reason", ""), 200)
+    if leaving:
+        return Finding(
+            name="version",
+            ok=True,
+            detail=f"API version {api.VERSION} is served; Shopify announces that something asked will leave: "
+            f"{leaving}.",
+            remedy="Update the hub before the next version of Shopify's API.",
+        )
     return Finding(name="version", ok=True, detail=f"API version {api.VERSION} is served.")
 
 

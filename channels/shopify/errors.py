@@ -21,6 +21,14 @@ from hub.errors import (
 TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code of an error, no secret
 _APP = "Dev Dashboard (dev.shopify.com/dashboard) › your app"
 _SCOPES = f"{_APP} › Versions › Access scopes; release the version and approve it in the shop"
+_PROTECTED = (
+    f"{_APP} › API access requests › Protected customer data access: request it with name, address, "
+    "e-mail and phone"
+)
+SIGNING_KEY_STEPS = (
+    "Enter the app's client secret in the shop's form: Dev Dashboard › your app › Settings; of an app made "
+    "before 2026: Settings › Apps › Develop apps › the app › API credentials › API secret key."
+)
 _STATUSES: dict[int, tuple[type[AffluentError], str, str, str]] = {
     401: (
         CredentialsError,
@@ -120,8 +128,7 @@ def _denied(answer: Answer, message: str, extensions: dict[str, Any]) -> Affluen
         return CredentialsError(
             "protected_data",
             f"{answer.about}: the app has no approval for protected customer data: “{message}”.",
-            f"{_APP} › API access requests › Protected customer data access: request it with name, address, "
-            "e-mail and phone.",
+            f"{_PROTECTED}.",
         )
     needed = one_line(str(extensions.get("requiredAccess", "")), 120)
     return CredentialsError(
@@ -151,6 +158,20 @@ def _not_understood(answer: Answer, code: str, message: str) -> AffluentError:
         f"{answer.about}: Shopify answers with an error{f' {code}' if code else ''}: “{message}”.",
         "Report it with this message: the hub asked something that Shopify refuses.",
     )
+
+
+def webhook_remedy(message: str) -> str:
+    """What to do when Shopify refuses a webhook, by the words of its `userErrors`."""
+    if "protected customer data" in message:
+        return f"{_PROTECTED}; then subscribe again."
+    if "specified topic" in message or "access scope" in message:
+        return f"Give the app the scope read_orders: {_SCOPES}; then subscribe again."
+    if "ddress" in message or "url" in message.lower() or "uri" in message.lower():
+        return (
+            "Shopify calls only https:// addresses on the public internet that are not the shop's own: "
+            "correct the hub's public address, then subscribe again."
+        )
+    return "Subscribe again later; report it with this message if it lasts."
 
 
 def _no_token(answer: Answer, said: str) -> AffluentError:

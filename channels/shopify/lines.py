@@ -101,7 +101,7 @@ def _shown(item: Reading, context: Context) -> Decimal:
 
 
 def _full(item: Reading, context: Context) -> Decimal:
-    return quantize(item.decimal("originalTotalSet.shopMoney.amount"), context.currency)
+    return item.amount("originalTotalSet.shopMoney.amount", context.currency)
 
 
 def _off(item: Reading, context: Context) -> Decimal:

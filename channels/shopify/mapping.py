@@ -18,7 +18,7 @@ from channels.shopify.gids import order_gid
 from channels.shopify.lines import Context, item_lines
 from channels.shopify.options import Options
 from channels.shopify.parcels import parcels
-from channels.shopify.payments import payments
+from channels.shopify.payments import payments, unknown_transactions
 from channels.shopify.refunds import refunds
 from channels.shopify.vat_ids import company_numbers
 from channels.text import clean
@@ -97,6 +97,7 @@ def order(raw: Any, account: Account) -> Order:
         notices=(
             *notices,
             *state.unknown_words(source),
+            *unknown_transactions(source),
             *numbers.notices,
             *people.hidden_data(source),
             *_incomplete(source, sold.refunds, currency),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from channels.option_values import refuse_unknown, words
+from channels.option_values import words
 
 HELP = {
     "vat_id_keys": "further cart attributes that hold a VAT id, most trusted first: Notre TVA, company_vat",
@@ -20,5 +20,4 @@ class Options:
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> "Options":
         """Read from what a form, a command or a document holds; raises `ConfigError` naming the option."""
-        refuse_unknown(given, HELP, "Shopify")
         return cls(vat_id_keys=tuple(words("vat_id_keys", given.get("vat_id_keys") or "")))

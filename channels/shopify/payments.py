@@ -5,11 +5,14 @@ from decimal import Decimal
 
 from channels.reading import Reading
 from channels.shopify.bags import shop_amount
-from hub.order import Payment
+from channels.text import one_line
+from hub.order import Notice, Payment
 from hub.order.money import ZERO
 
 _RECEIVED = frozenset({"SALE", "CAPTURE"})
 _CASH = "cash"
+_KINDS = _RECEIVED | {"AUTHORIZATION", "CHANGE", "EMV_AUTHORIZATION", "REFUND", "SUGGESTED_REFUND", "VOID"}
+_STATUSES = frozenset({"AWAITING_RESPONSE", "ERROR", "FAILURE", "PENDING", "SUCCESS", "UNKNOWN"})
 
 
 def payments(order: Reading, currency: str) -> tuple[Payment, ...]:
@@ -21,6 +24,20 @@ def payments(order: Reading, currency: str) -> tuple[Payment, ...]:
     if not any(entry.text("kind", "") == "CHANGE" for entry in done) or not order.has("totalReceivedSet"):
         return tuple(paid)
     return tuple(_without(payment, change) for payment in paid)
+
+
+def unknown_transactions(order: Reading) -> tuple[Notice, ...]:
+    """A notice for each word of a transaction that this mapping does not know: it counts as no payment."""
+    words = [
+        (field, entry.text(field, ""))
+        for entry in order.list("transactions")
+        for field, known in (("kind", _KINDS), ("status", _STATUSES))
+        if entry.text(field, "") not in known
+    ]
+    return tuple(
+        Notice(code="unknown_status", detail=f"a transaction's {field} is {one_line(word, 60)!r}")
+        for field, word in dict.fromkeys(words)
+    )
 
 
 def _payment(entry: Reading, currency: str) -> Payment:

@@ -1,5 +1,6 @@
 """Who bought and where it goes. Fields of protected customer data are null for an app without approval."""
 
+from channels.countries import iso_country
 from channels.reading import Reading
 from channels.shopify.vat_ids import CompanyNumbers
 from hub.order import Address, Customer, Notice
@@ -47,7 +48,7 @@ def address(order: Reading, field: str) -> Address | None:
         postcode=holder.text("zip", ""),
         city=holder.text("city", ""),
         region=holder.text("provinceCode", "") or holder.text("province", ""),
-        country=holder.text("countryCodeV2", "").upper(),
+        country=iso_country(holder.text("countryCodeV2", "")),
         phone=holder.text("phone", ""),
     )
 

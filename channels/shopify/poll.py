@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from channels.cursors import BEGINNING, walk_start
+from channels.cursors import BEGINNING, position, read_up_to, walk_start
 from channels.http import Http
 from channels.shopify import api
 from hub.errors import ContractError
@@ -23,19 +23,28 @@ _LONGEST_PAUSE = 20.0
 
 def pages(http: Http, since: str | None, per_page: int = api.ORDERS_PER_PAGE) -> Iterator[OrderPage]:
     """The pages of one walk, oldest change first; the last one carries the new cursor."""
+    start = walk_start(since, OVERLAP)
     started: datetime | None = None
-    for listing, last in _walk(http, walk_start(since, OVERLAP), per_page):
+    for listing, last in _walk(http, start.orders, per_page):
         started = started or listing.clock
         rows = [api.complete(http, row) for row in listing.rows]
-        done = last or _all_newer(rows, started)
+        # By the listing's dates: an order that changed while its lines were read says nothing of the others.
+        done = last or _all_newer(listing.rows, started)
+        here = read_up_to(map(_changed_at, listing.rows), started, OVERLAP)
         yield OrderPage(
             orders=[row for row in rows if row is not None],
             observed_at=listing.clock,
             cursor=started.isoformat() if done else None,
+            reached=position(here, start.rest),
         )
         if done:
             return
         _let_the_bucket_fill(listing)
+
+
+def count(http: Http, since: str | None) -> int:
+    """How many orders a walk reads, as the shop counts them."""
+    return api.count(http, _query(walk_start(since, OVERLAP).orders))
 
 
 def _walk(http: Http, since: datetime, per_page: int) -> Iterator[tuple[api.Listing, bool]]:

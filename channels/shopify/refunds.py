@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from channels.amounts import spread
 from channels.reading import Reading
 from channels.shopify.bags import shop_amount
 from channels.shopify.lines import Context
 from channels.shopify.taxes import brought_to
 from hub.order import Line, Refund
-from hub.order.money import ZERO
+from hub.order.money import ZERO, quantize
 from hub.order.vocabulary import LineKind
 
 
@@ -44,7 +45,8 @@ def _refund(entry: Reading, known: Mapping[str, Line], context: Context) -> Refu
     parts = [*_goods(entry, context), *_shipping(entry, context)]
     adjusted, adjusted_tax = _adjustment(entry, gross, parts, context)
     included = _tax_included(parts, gross - adjusted, context)
-    lines = tuple(_line(part, known.get(part.line_id), context, included=included) for part in parts)
+    whole = tuple(_line(part, known.get(part.line_id), context, included=included) for part in parts)
+    lines = _at_most(gross - adjusted, whole, context.currency)
     tax = sum((line.tax for line in lines), ZERO) + adjusted_tax
     return Refund(
         external_id=entry.text("id"),
@@ -121,6 +123,20 @@ def _line(part: _Part, sold: Line | None, context: Context, *, included: bool) -
         gross=net + part.tax,
         taxes=brought_to(sold.taxes, part.tax, context.currency),
     )
+
+
+def _at_most(worth: Decimal, lines: tuple[Line, ...], currency: str) -> tuple[Line, ...]:
+    """The lines, in proportion, worth no more than the money that went back, tax included."""
+    said = sum((line.gross for line in lines), ZERO)
+    if not ZERO <= worth < said or any(line.gross < 0 for line in lines):
+        return lines
+    parts = spread([line.gross * worth / said for line in lines], worth, currency)
+    return tuple(_reduced(line, part, currency) for line, part in zip(lines, parts, strict=True))
+
+
+def _reduced(line: Line, gross: Decimal, currency: str) -> Line:
+    tax = quantize(line.tax * gross / line.gross, currency) if line.gross else ZERO
+    return replace(line, net=gross - tax, tax=tax, gross=gross, taxes=brought_to(line.taxes, tax, currency))
 
 
 def _unknown(part: _Part, price: Decimal) -> Line:

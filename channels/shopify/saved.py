@@ -1,11 +1,14 @@
-"""Raw orders out of saved answers: pages, orders, recordings; further pages of lines join their order."""
+"""Raw orders out of saved answers: pages, orders, recordings; further lines and lists join their order."""
 
 import copy
 from typing import Any
 
 from channels.recordings import recorded
+from channels.shopify import lists
 from channels.text import one_line
 from hub.errors import ContractError
+
+_NAMED = ("id", "updatedAt")
 
 
 def unpack(document: Any) -> list[Any]:
@@ -55,14 +58,16 @@ def _orders(body: Any) -> list[Any]:
 
 
 def _is_further_page(order: Any) -> bool:
-    """An answer of `HubOrderLines`: an order reduced to its id and more of its lines."""
-    return isinstance(order, dict) and set(order) == {"id", "updatedAt", "lineItems"}
+    """An answer of `HubOrderLines` or `HubOrderLists`: an order's id and more of what it holds."""
+    return isinstance(order, dict) and set(order) in ({*_NAMED, "lineItems"}, {*_NAMED, *lists.ASKED})
 
 
 def _joined(order: Any, further: list[Any]) -> Any:
     try:
         for page in further:
-            if page["id"] == order["id"]:
+            if page["id"] == order["id"] and "lineItems" not in page:
+                order = lists.with_whole(order, page)
+            elif page["id"] == order["id"]:
                 order = with_more(copy.copy(order), "lineItems", page["lineItems"])
     except (KeyError, TypeError):
         raise _no_order("holds a further page of lines that cannot be read") from None

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from channels.amounts import spread
 from channels.reading import Reading
-from channels.shopify.bags import shop_amount
+from channels.shopify.bags import exact_amount, shop_amount
 from hub.order import TaxAmount
 from hub.order.money import ZERO, quantize
 from hub.order.vocabulary import TaxCollector
@@ -60,8 +60,9 @@ def _rate(entry: Reading) -> Decimal | None:
     rate = entry.decimal("rate", None)
     if per_cent is None and rate is not None:
         per_cent = rate * _HUNDRED
-    # A negative or absurd rate is none: the amounts stand for themselves.
-    return per_cent if per_cent is not None and 0 <= per_cent < _HUNDRED else None
+    if per_cent is None or not 0 <= per_cent < _HUNDRED:
+        return None  # a negative or absurd rate: the amounts stand for themselves
+    return per_cent if per_cent or not exact_amount(entry, "priceSet") else None
 
 
 def _collector(entry: Reading) -> TaxCollector:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from channels.company_numbers import most_trusted, named_and_unmistakable
 from channels.reading import Reading
 from hub.order import Notice, Registration, VatIdCandidate
 
@@ -66,9 +67,8 @@ def company_numbers(order: Reading, more_keys: Sequence[str] = ()) -> CompanyNum
     """The numbers in an order; `more_keys` are the merchant's own attributes, before the usual ones."""
     candidates = tuple(_candidates(order, more_keys))
     plausible = [entry for entry in candidates if _PLAUSIBLE.match(normalized(entry.value))]
-    best = next(iter(plausible or candidates), None)
     return CompanyNumbers(
-        vat_id=(normalized(best.value) or None) if best else None,
+        vat_id=most_trusted(normalized(entry.value) for entry in plausible or candidates),
         candidates=candidates,
         registrations=tuple(_registrations(order)),
         notices=_conflict(plausible),
@@ -92,6 +92,10 @@ def _candidates(order: Reading, more_keys: Sequence[str]) -> Iterator[VatIdCandi
         for key, value in attributes:
             if _key(key) == wanted:
                 yield from _candidate(f"customAttributes.{key}", value)
+    known = {key.casefold() for key in (*more_keys, *ATTRIBUTE_KEYS)}
+    for key, value in attributes:
+        if _key(key) not in known and named_and_unmistakable(key, value):
+            yield from _candidate(f"customAttributes.{key}", value)
     for entry in _localized(order):
         if _LOCALIZED.match(entry.text("key", "")):
             yield from _candidate(f"localizedFields.{entry.text('key')}", entry.text("value", ""))

@@ -22,7 +22,7 @@ class Money:
 
     def at(self, holder: Reading, path: str) -> Decimal:
         """The amount of the money object at the path, in the currency's decimals."""
-        return quantize(holder.decimal(f"{path}.amount"), self.currency)
+        return holder.amount(f"{path}.amount", self.currency)
 
     def or_else(self, holder: Reading, path: str, otherwise: Decimal) -> Decimal:
         """The amount at the path; `otherwise` where there is none."""
@@ -60,10 +60,10 @@ def taxes(holder: Reading, tax: Decimal, currency: str) -> tuple[TaxAmount, ...]
     if entries:
         said = [entry.decimal("taxAmount.amount", ZERO) for entry in entries]
         return tuple(
-            TaxAmount(rate=_percent(_fraction(entry, "rate")), amount=part, label=_label(entry))
+            TaxAmount(rate=_percent(_fraction(entry, "rate"), part), amount=part, label=_label(entry))
             for entry, part in zip(entries, spread(said, tax, currency), strict=True)
         )
-    rate = _percent(rate_of(holder))
+    rate = _percent(rate_of(holder), tax)
     return (TaxAmount(rate=rate, amount=tax),) if tax or rate is not None else ()
 
 
@@ -83,5 +83,6 @@ def _fraction(holder: Reading, path: str) -> Decimal | None:
     return rate
 
 
-def _percent(fraction: Decimal | None) -> Decimal | None:
-    return None if fraction is None else fraction * _HUNDRED
+def _percent(fraction: Decimal | None, tax: Decimal) -> Decimal | None:
+    """The rate in per cent; none where it is zero and takes something all the same."""
+    return None if fraction is None or (tax and not fraction) else fraction * _HUNDRED

@@ -7,5 +7,4 @@ class WixConfig(ChannelConfig):
     """Makes Wix known to the hub."""
 
     name = "channels.wix"
-    label = "channel_wix"
     channel = "channels.wix.channel.Wix"

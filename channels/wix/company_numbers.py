@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from channels.company_numbers import most_trusted
 from channels.reading import Reading
 from channels.text import clean
 from hub.order import Registration, VatIdCandidate
@@ -34,7 +35,6 @@ _REGISTRATIONS = (
 _PO_NUMBER = re.compile(
     r"\bpo[-_ ]?(number|no|nr)\b|purchase order|bon de commande|bestellnummer|numéro de commande", re.I
 )
-_PLAUSIBLE = re.compile(r"[A-Z]{2}[0-9A-Z+*]{2,13}\Z|\d{8,11}\Z|[A-Z]?\d{7,8}[0-9A-Z]\Z")
 _BRAZILIAN = frozenset({"CPF", "CNPJ"})
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -62,17 +62,14 @@ def company_numbers(order: Reading, more_fields: Sequence[str] = ()) -> CompanyN
         for kind, sign in _REGISTRATIONS
         if sign.search(title)
     ]
-    return CompanyNumbers(_most_trusted(candidates), tuple(candidates), tuple(registrations))
+    return CompanyNumbers(
+        most_trusted(entry.value for entry in candidates), tuple(candidates), tuple(registrations)
+    )
 
 
 def po_number(order: Reading) -> str:
     """The buyer's own order number, where a checkout field asks for it."""
     return next((value for title, _, value in _checkout(order) if _PO_NUMBER.search(title)), "")
-
-
-def normalized(value: str) -> str:
-    """A number as it is compared: upper case, without spaces, dots, hyphens and slashes."""
-    return re.sub(r"[\s.\-/\u200b\u00a0]", "", value).upper()
 
 
 def _extended(order: Reading) -> Iterator[tuple[str, str, str]]:
@@ -105,12 +102,6 @@ def _contact(order: Reading) -> tuple[list[VatIdCandidate], list[Registration]]:
 
 def _is_vat(title: str) -> bool:
     return bool(_VAT_WORDS.search(title))
-
-
-def _most_trusted(candidates: Sequence[VatIdCandidate]) -> str | None:
-    numbers = [normalized(candidate.value) for candidate in candidates]
-    plausible = [number for number in numbers if _PLAUSIBLE.match(number)]
-    return next(iter(plausible or numbers), None) or None
 
 
 def _words(value: Any) -> str:

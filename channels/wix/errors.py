@@ -10,6 +10,7 @@ KEYS = "manage.wix.com › Account settings › API Keys"
 APPS = "the app's dashboard (dev.wix.com › Custom Apps) › Develop › OAuth"
 _SITE_ID = "the site id stands in the address of the site's dashboard, after /dashboard/"
 _REFUSED_APPS = frozenset({"invalid_grant", "invalid_client", "unauthorized_client", "invalid_request"})
+_ERROR_SIGNS = (b'"applicationError"', b'"validationError"', b'"errors"')
 UNAUTHENTICATED, STALE_CURSOR, GONE = "unauthenticated", "stale_cursor", "ORDER_NOT_FOUND"
 
 
@@ -36,6 +37,21 @@ def refine(answer: Answer) -> AffluentError | None:
             "Report it: Wix does not understand what it is asked.",
         )
     return None
+
+
+def inspect(answer: Answer) -> AffluentError | None:
+    """The trouble told under 200, also beside orders: a page with holes is no page. None: all is sound."""
+    if not any(sign in answer.content for sign in _ERROR_SIGNS):
+        return None
+    code, message = words(answer)
+    said = code or message or one_line(str(_body(answer).get("errors") or ""))
+    if not said:
+        return None
+    return ContractError(
+        "partial_answer",
+        f"{answer.about}: Wix answers with an error (“{message or said}”).",
+        "Nothing was taken from it: the walk starts again later from the same place. Report it if it lasts.",
+    )
 
 
 def words(answer: Answer) -> tuple[str, str]:

@@ -3,9 +3,10 @@
 import re
 from decimal import Decimal
 
+from channels.amounts import per_piece
 from channels.reading import Reading
 from channels.text import clean
-from channels.wix.amounts import Money, rate_of, taxes
+from channels.wix.amounts import Money, rate_of, tax_info, taxes
 from hub.order import Line
 from hub.order.money import ZERO, quantize
 from hub.order.vocabulary import LineKind
@@ -36,7 +37,7 @@ def product(line: Reading, money: Money) -> Line:
     shown = line.decimal("price.amount", None)
     listed = line.decimal("priceBeforeDiscounts.amount", shown)
     reduced = listed != shown or bool(line.decimal("totalDiscount.amount", ZERO))
-    price = _one_piece(gross if money.prices_include_tax else net, quantity) if listed is None else listed
+    price = per_piece(gross if money.prices_include_tax else net, quantity) if listed is None else listed
     return Line(
         external_id=line.identifier("id"),
         kind=LineKind.GIFT_CARD if _preset(line) == "GIFT_CARD" else LineKind.PRODUCT,
@@ -82,7 +83,7 @@ def shipping(order: Reading, money: Money) -> tuple[Line, ...]:
 
 def fee(entry: Reading, index: int, money: Money) -> Line:
     """A fee besides goods and shipping: gift wrap, a tip, payment on delivery. Old ones have no id."""
-    net, gross = money.at(entry, "priceBeforeTax"), money.at(entry, "priceAfterTax")
+    net, gross = _fee_amounts(entry, money)
     return Line(
         external_id=entry.identifier("id", f"fee-{index}"),
         kind=_kind(entry),
@@ -96,16 +97,20 @@ def fee(entry: Reading, index: int, money: Money) -> Line:
     )
 
 
+def _fee_amounts(entry: Reading, money: Money) -> tuple[Decimal, Decimal]:
+    """Net and gross. Old fees have neither, but the price as it was shown, and its tax."""
+    if entry.has("priceBeforeTax.amount") or not entry.has("price.amount"):
+        return money.at(entry, "priceBeforeTax"), money.at(entry, "priceAfterTax")
+    shown, info = money.at(entry, "price"), tax_info(entry)
+    tax = money.or_else(info, "taxAmount", money.or_else(info, "totalTax", ZERO))
+    return (shown - tax, shown) if money.prices_include_tax else (shown, shown + tax)
+
+
 def _taken_off(line: Reading, price: Decimal, quantity: Decimal, net: Decimal, money: Money) -> Decimal:
     """The discount without tax. Not as said: Wix says it of a line with tax and of shipping without."""
     rate = rate_of(line)
     full = money.without_tax(line, price * quantity, ZERO if rate is None else rate)
     return quantize(full, money.currency) - net
-
-
-def _one_piece(amount: Decimal, quantity: Decimal) -> Decimal:
-    piece = amount / quantity if quantity else amount
-    return piece.quantize(Decimal("0.000001")) if abs(piece) < Decimal(10) ** 15 else amount
 
 
 def _kind(entry: Reading) -> LineKind:

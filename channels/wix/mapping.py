@@ -9,14 +9,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from channels.reading import Reading
+from channels.reading import Reading, about_order
 from channels.wix import status as state
 from channels.wix.amounts import Money
 from channels.wix.company_numbers import po_number
 from channels.wix.lines import order_lines
 from channels.wix.options import Options
 from channels.wix.parties import billing_address, customer, shipping_address
-from channels.wix.payments import balance, chargebacks, payments
+from channels.wix.payments import balance, chargebacks, payments, unknown_payments
 from channels.wix.refunds import refunds
 from hub.errors import ContractError
 from hub.order import Line, Order
@@ -34,7 +34,7 @@ def identify(raw: Any) -> str:
 
 def read(raw: Any) -> tuple[Reading, Reading | None]:
     """The order and its transactions, to be read field by field."""
-    whole = Reading(raw, f"order {_shown_id(raw)}")
+    whole = Reading(raw, about_order(raw))
     if not isinstance(raw, dict):
         raise whole.error("", "is not an order object")
     if "order" in raw:
@@ -81,7 +81,12 @@ def order(raw: Any, account: Account) -> Order:
         po_number=po_number(source),
         discount_codes=_codes(source),
         note=source.text("buyerNote", ""),
-        notices=(*mismatch, *state.notices(words, origin), *chargebacks(source, money)),
+        notices=(
+            *mismatch,
+            *state.notices(words, origin),
+            *unknown_payments(transactions),
+            *chargebacks(source, money),
+        ),
     )
 
 
@@ -117,13 +122,6 @@ def _cancelled_at(source: Reading) -> datetime | None:
         if "ORDER_CANCELED" in (entry.text("type", ""), entry.text("activityType", ""))
     ]
     return max(moments, default=None)
-
-
-def _shown_id(raw: Any) -> str:
-    """The id for messages, whatever else is wrong with the order."""
-    holder = raw.get("order", raw) if isinstance(raw, dict) else raw
-    found = holder.get("id") if isinstance(holder, dict) else None
-    return str(found)[:40] if isinstance(found, str | int) else "without id"
 
 
 def must_be_order(raw: Any) -> None:

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -12,18 +12,30 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from channels.webhooks import Hint, WebhookRequest
+from channels.text import one_line
+from channels.webhooks import Hint, WebhookRequest, digest_of
 from hub.errors import ContractError, CredentialsError
 
 _LEEWAY = timedelta(minutes=5)
-_ORDER = "wix.ecom.v1.order"
+_ORDER, _TRANSACTIONS = "wix.ecom.v1.order", "wix.ecom.v1.order_transactions"
+STEPS = (
+    "Wix lets nobody subscribe by its API; it takes an app of your own (dev.wix.com › Custom Apps). In the "
+    "app: Develop › Webhooks › Create Webhook, category Wix eCommerce, one for each event of an order "
+    "(approved, updated, canceled, payment status updated) and of order transactions (details updated), each "
+    "with the address shown here. Copy the public key of the same page into the shop's form, add the "
+    "permission Read Orders, and install or update the app on the site."
+)
 
 
-def hint(request: WebhookRequest, now: datetime) -> Hint:
-    """The order that a genuine webhook is about; raises `CredentialsError` for a forged or expired one."""
-    claims = _verified(request.body, request.secret)
-    _must_be_current(claims, now)
+def hint(request: WebhookRequest, key: str) -> Hint:
+    """The order that a genuine webhook is about; `key` is the app's public key.
+
+    Raises `CredentialsError` for one that is forged, expired, or of another site that has the app.
+    """
+    claims = _verified(request.body, key)
+    _must_be_current(claims, request.received_at)
     envelope = _decoded(claims.get("data"))
+    _must_be_of(request.account.credentials.get("instance_id", ""), envelope.get("instanceId"))
     event = _decoded(envelope.get("data"))
     topic = envelope.get("eventType") or event.get("slug")
     if not isinstance(topic, str) or not topic:
@@ -32,8 +44,23 @@ def hint(request: WebhookRequest, now: datetime) -> Hint:
             "A genuine webhook names no event type.",
             "Report it: Wix changed its webhooks.",
         )
-    about = event.get("entityId") if event.get("entityFqdn") in (_ORDER, None) else None
-    return Hint(topic=topic, external_id=about if isinstance(about, str) and about else None)
+    about = _order_of(event)
+    event_id = event.get("id")
+    return Hint(
+        event_id=event_id if isinstance(event_id, str) and event_id else digest_of(request.body),
+        topic=topic,
+        external_id=about if isinstance(about, str) and about else None,
+        occurred_at=_moment(event.get("eventTime")),
+    )
+
+
+def _order_of(event: dict[str, Any]) -> Any:
+    """The order: the entity itself of an order event; named in the body of those of payments and refunds."""
+    kind = event.get("entityFqdn")
+    if kind != _TRANSACTIONS:
+        return event.get("entityId") if kind in (_ORDER, None) else None
+    body = _decoded(_decoded(event.get("actionEvent")).get("body"))
+    return _decoded(body.get("orderTransactions")).get("orderId")
 
 
 def _verified(body: bytes, secret: str) -> dict[str, Any]:
@@ -74,12 +101,31 @@ def _bytes(part: bytes) -> bytes:
 
 def _must_be_current(claims: dict[str, Any], now: datetime) -> None:
     expires = claims.get("exp")
-    if isinstance(expires, int) and expires < (now - _LEEWAY).timestamp():
+    if isinstance(expires, int | float) and expires < (now - _LEEWAY).timestamp():
         raise CredentialsError(
             "webhook_expired",
             "A webhook came whose signature has expired: it was repeated later than Wix allows.",
             "Nothing to do: polling reads the order. If it happens often, set this machine's clock (NTP).",
         )
+
+
+def _must_be_of(known: str, named: Any) -> None:
+    """One key signs for all sites that have the app; where the form names no instance, it alone decides."""
+    if known.strip() and str(named).lower() != known.strip().lower():
+        raise CredentialsError(
+            "misdirected_webhook",
+            f"A webhook came of another site that has the app (instance {one_line(str(named), 60)}).",
+            "Compare the app instance id in the shop's form with the app's installation on this site; each "
+            "site needs a shop of its own in the hub.",
+        )
+
+
+def _moment(said: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(said)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _decoded(value: Any) -> dict[str, Any]:

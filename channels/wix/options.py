@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from channels.option_values import refuse_unknown, wrong_option
+from channels.option_values import wrong_option
 
 HELP = {
     "vat_id_fields": "further titles of checkout fields with a VAT id, most trusted first: Code, ID fiscale",
@@ -20,7 +20,6 @@ class Options:
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> "Options":
         """Read from what a form, a command or a document holds; raises `ConfigError` naming the option."""
-        refuse_unknown(given, HELP, "Wix")
         return cls(vat_id_fields=tuple(_titles("vat_id_fields", given.get("vat_id_fields") or "")))
 
 

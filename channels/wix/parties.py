@@ -1,5 +1,6 @@
 """Who bought, and where bill and goods go."""
 
+from channels.countries import iso_country
 from channels.reading import Reading
 from channels.wix.company_numbers import company_numbers
 from channels.wix.options import Options
@@ -51,7 +52,7 @@ def _address(holder: Reading) -> Address | None:
         postcode=address.text("postalCode", ""),
         city=address.text("city", ""),
         region=address.text("subdivision", ""),
-        country=address.text("country", "").upper(),
+        country=iso_country(address.text("country", "")),
         phone=contact.text("phone", ""),
     )
 

@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 from channels.reading import Reading
+from channels.text import one_line
 from channels.wix.amounts import Money
 from hub.order import Notice, Payment
 from hub.order.money import ZERO, amount_text
 
 # What was refunded later had been received: a refund is an entry of its own.
 _RECEIVED = frozenset({"APPROVED", "REFUNDED", "PARTIALLY_REFUNDED"})
+_OTHERS = frozenset({"AUTHORIZED", "CANCELED", "DECLINED", "PENDING", "PENDING_MERCHANT", "VOIDED"})
 
 
 def payments(order: Reading, transactions: Reading | None, money: Money) -> tuple[Payment, ...]:
@@ -18,6 +20,16 @@ def payments(order: Reading, transactions: Reading | None, money: Money) -> tupl
         return (Payment(method="", amount=paid),) if paid else ()
     return tuple(
         _payment(entry, money) for entry in transactions.list("payments") if _status(entry) in _RECEIVED
+    )
+
+
+def unknown_payments(transactions: Reading | None) -> tuple[Notice, ...]:
+    """A notice for each state of a payment that this mapping does not know: it counts as not received."""
+    entries = transactions.list("payments") if transactions is not None else []
+    words = dict.fromkeys(word for entry in entries if (word := _status(entry)) not in _RECEIVED | _OTHERS)
+    return tuple(
+        Notice(code="unknown_status", detail=f"the state of a payment is {one_line(word, 60)!r}")
+        for word in words
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from channels.cursors import walk_start
+from channels.cursors import position, read_up_to, walk_start
 from channels.wix.api import MOST_PER_PAGE, Api, Listing
 from channels.wix.errors import STALE_CURSOR
 from hub.errors import ContractError
@@ -16,17 +16,26 @@ _SECOND = timedelta(seconds=1)
 
 def pages(api: Api, since: str | None, per_page: int = MOST_PER_PAGE) -> Iterator[OrderPage]:
     """The pages of one walk, oldest change first; the last one carries the new cursor."""
+    start = walk_start(since, OVERLAP)
     started: datetime | None = None
-    for listing in _walk(api, walk_start(since, OVERLAP), per_page):
+    for listing in _walk(api, start.orders, per_page):
         started = started or listing.clock
         done = listing.next is None or _is_later(listing, started)
         yield OrderPage(
             orders=_complete(api, listing.rows),
             observed_at=listing.clock,
             cursor=started.isoformat() if done else None,
+            reached=position(read_up_to(map(_changed_at, listing.rows), started, OVERLAP), start.rest),
         )
         if done:
             return
+
+
+def count(api: Api, since: str | None) -> int:
+    """How many orders a walk reads: Wix counts none, so they are listed, without payments and refunds."""
+    listings = _walk(api, walk_start(since, OVERLAP).orders, MOST_PER_PAGE)
+    rows = (row for listing in listings for row in listing.rows)
+    return len({row.get("id") for row in rows if isinstance(row, dict)})
 
 
 def _walk(api: Api, after: datetime, per_page: int) -> Iterator[Listing]:
@@ -82,14 +91,16 @@ def _is_later(listing: Listing, started: datetime) -> bool:
 
 def newest(rows: list[Any]) -> datetime | None:
     """The last readable date of change on a page; rows without one do not count."""
-    for row in reversed(rows):
-        said: Any = row.get("updatedDate") if isinstance(row, dict) else None
-        try:
-            moment = datetime.fromisoformat(said)
-            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-        except (TypeError, ValueError, OverflowError):
-            continue
-    return None
+    return next((date for row in reversed(rows) if (date := _changed_at(row))), None)
+
+
+def _changed_at(row: Any) -> datetime | None:
+    said: Any = row.get("updatedDate") if isinstance(row, dict) else None
+    try:
+        moment = datetime.fromisoformat(said)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _stuck() -> ContractError:

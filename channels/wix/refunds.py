@@ -1,5 +1,6 @@
 """Money given back, from the transactions of an order. Only what succeeded counts."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from channels.reading import Reading
@@ -70,6 +71,8 @@ def _lines(entry: Reading, lines: tuple[Line, ...], money: Money) -> tuple[Line,
         gross = _shipping_amount(details, money)
         if gross:
             found[SHIPPING_ID] = _part(details, known[SHIPPING_ID], _ONE, gross, money)
+    elif details.flag("shippingIncluded", False) and SHIPPING_ID in known:
+        found[SHIPPING_ID] = replace(known[SHIPPING_ID], discount=ZERO)
     for part in details.list("additionalFees"):
         key = part.identifier("additionalFeeId", "")
         if key in known and part.has("amount.amount"):

@@ -38,7 +38,18 @@ _ORIGINS = {
     "BACKOFFICE_MERCHANT": Origin.DRAFT,
     "WIX_INVOICES": Origin.DRAFT,
     **dict.fromkeys(
-        ("EBAY", "AMAZON", "ETSY", "TIKTOK", "WISH", "FACEBOOK", "WALMART", "GLOBAL_E", "FAIRE_COM"),
+        (
+            "EBAY",
+            "AMAZON",
+            "ETSY",
+            "TIKTOK",
+            "WISH",
+            "FACEBOOK",
+            "WALMART",
+            "GLOBAL_E",
+            "FAIRE_COM",
+            "CLASS_PASS",
+        ),
         Origin.MARKETPLACE,
     ),
 }

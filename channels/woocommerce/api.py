@@ -50,6 +50,12 @@ def listing(http: Http, params: Sequence[tuple[str, str]], per_page: int) -> Lis
     return Listing(rows, pages, answer.clock())
 
 
+def total(http: Http, params: Sequence[tuple[str, str]]) -> int:
+    """How many orders a listing would give, in one small answer."""
+    answer = http.get(f"{API}/orders", [*params, ("per_page", "1"), ("_fields", "id")])
+    return _count(answer, "X-WP-Total")
+
+
 def one_order(http: Http, external_id: str, places: int = DECIMALS) -> tuple[Any, datetime]:
     """An order (None: the shop no longer has it) and the shop's clock."""
     answer = http.get(f"{API}/orders/{external_id}", [("dp", str(places))], accept={404})

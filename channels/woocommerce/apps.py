@@ -7,5 +7,4 @@ class WooCommerceConfig(ChannelConfig):
     """Makes WooCommerce known to the hub."""
 
     name = "channels.woocommerce"
-    label = "channel_woocommerce"
     channel = "channels.woocommerce.channel.WooCommerce"

@@ -1,6 +1,5 @@
 """WooCommerce as a channel: what it needs, what it can, and what to call."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -10,13 +9,12 @@ from typing import Any
 from channels.base import Channel, Cursor
 from channels.http import Http, Limit, Settings
 from channels.http.urls import shop_url
-from channels.webhooks import Hint, WebhookRequest, signed_by
-from channels.woocommerce import api, checkup, mapping, poll, saved
+from channels.webhooks import Hint, WebhookRequest
+from channels.woocommerce import api, checkup, hints, mapping, poll, saved, subscriptions
 from channels.woocommerce.errors import refine
 from channels.woocommerce.oauth import basic, oauth
 from channels.woocommerce.options import HELP, Options
-from hub.errors import ContractError, CredentialsError
-from hub.order import Order
+from hub.errors import ContractError
 from hub.ports import Account, Credential, Finding, OrderPage, Raw
 
 _PASTED_PATH = re.compile(r"/(wp-json|wp-admin|wp-login\.php)\b.*\Z")
@@ -27,6 +25,7 @@ class WooCommerce(Channel):
 
     slug = "woocommerce"
     label = "WooCommerce"
+    order_mapping = mapping
     credentials = {
         "url": Credential(label="Shop address", help_text="WordPress › Settings › General › Site Address"),
         "consumer_key": Credential(
@@ -39,9 +38,10 @@ class WooCommerce(Channel):
             label="Webhook secret",
             secret=True,
             required=False,
-            help_text="WooCommerce › Settings › Advanced › Webhooks; only if webhooks are used",
+            help_text="Made up by the hub when it subscribes to webhooks; leave it empty",
         ),
     }
+    webhooks = hints.WEBHOOKS
     options = HELP
     limit = Limit(per_minute=600, at_once=2)
     cursor = Cursor(field="date_modified_gmt", overlap=poll.OVERLAP, granularity=timedelta(seconds=1))
@@ -66,20 +66,17 @@ class WooCommerce(Channel):
     def connect(self, account: Account) -> Settings:
         """Basic over https; OAuth signatures over http and where the shop does not notice its https."""
         options = Options.of(account.options)
-        url = _address(account)
-        key, secret = (
-            account.credentials.get("consumer_key", ""),
-            account.credentials.get("consumer_secret", ""),
-        )
+        url = self.address(account)
+        key, secret = (account.credentials.get(f"consumer_{part}", "") for part in ("key", "secret"))
         home = shop_url(options.sign_url) if options.sign_url else ""
         plain = url.startswith("http://") or home
-        return Settings(
-            base_url=url,
-            limit=replace(self.limit, per_minute=options.per_minute or self.limit.per_minute),
-            sign=oauth(key, secret, (url, home)) if plain else basic(key, secret),
-            secrets=[key, secret, account.credentials.get("webhook_secret", "")],
-            refine=refine,
-        )
+        sign = oauth(key, secret, (url, home)) if plain else basic(key, secret)
+        limit = replace(self.limit, per_minute=options.per_minute or self.limit.per_minute)
+        return replace(self.settings(account, sign, refine=refine), limit=limit)
+
+    def address(self, account: Account) -> str:
+        """The shop's address, without what people copy along from the address bar."""
+        return shop_url(_PASTED_PATH.sub("", account.credentials.get("url", "")))
 
     def pages(self, http: Http, since: str | None) -> Iterator[OrderPage]:
         """Every order that changed since the cursor minus five minutes, trashed ones last."""
@@ -94,29 +91,25 @@ class WooCommerce(Channel):
         found, clock = api.one_order(http, external_id)
         return OrderPage(orders=[] if found is None else [poll.complete(http, found)], observed_at=clock)
 
+    def count(self, http: Http, since: str | None) -> int:
+        """Two small calls: orders, and the trash."""
+        return poll.count(http, since)
+
     def check(self, http: Http) -> Iterable[Finding]:
         """Reachability, encryption, rights, clock, version, storage and tax settings."""
         return checkup.findings(http)
 
     def verify_webhook(self, request: WebhookRequest) -> Hint:
-        """The order a webhook is about. The ping at its creation carries no signature and says nothing."""
-        if not request.headers.get("x-wc-webhook-topic") and re.fullmatch(rb"webhook_id=\d+", request.body):
-            return Hint(topic="ping")
-        if not signed_by(request.secret, request.body, request.headers.get("x-wc-webhook-signature", "")):
-            raise CredentialsError(
-                "forged_webhook",
-                "A webhook came whose signature is not made with this shop's webhook secret.",
-                "Enter the secret of WooCommerce › Settings › Advanced › Webhooks in the shop's form.",
-            )
-        return Hint(topic=request.headers.get("x-wc-webhook-topic", ""), external_id=_subject(request.body))
+        """The order a webhook is about; raises `CredentialsError` for a forged one."""
+        return hints.hint(request)
 
-    def identify(self, raw: Raw) -> str:
-        """The order's id; its number is for people and plugins change it."""
-        return mapping.identify(raw)
+    def subscribe(self, http: Http, address: str) -> Iterable[Finding]:
+        """A webhook for each of the topics of orders; needs a key that may write."""
+        return subscriptions.subscribe(http, address)
 
-    def normalize(self, raw: Raw, account: Account) -> Order:
-        """The unified order."""
-        return mapping.order(raw, account)
+    def unsubscribe(self, http: Http, address: str) -> Iterable[Finding]:
+        """Removes the hub's webhooks; needs a key that may write."""
+        return subscriptions.unsubscribe(http, address)
 
     def unpack(self, document: Any) -> list[Raw]:
         """The raw orders inside a page, an order or a recording."""
@@ -124,18 +117,4 @@ class WooCommerce(Channel):
 
     def order_url(self, external_id: str, account: Account) -> str:
         """The edit page; WooCommerce forwards it to where its storage keeps orders."""
-        return f"{_address(account)}/wp-admin/post.php?post={external_id}&action=edit"
-
-
-def _address(account: Account) -> str:
-    return shop_url(_PASTED_PATH.sub("", account.credentials.get("url", "")))
-
-
-def _subject(body: bytes) -> str | None:
-    """The order id: `id` of an order, `arg` of a bare action."""
-    try:
-        document = json.loads(body)
-    except ValueError:
-        return None
-    found = document.get("id", document.get("arg")) if isinstance(document, dict) else None
-    return str(found) if isinstance(found, int) and not isinstance(found, bool) else None
+        return f"{self.address(account)}/wp-admin/post.php?post={external_id}&action=edit"

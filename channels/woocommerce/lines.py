@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from channels.amounts import per_piece, spread
 from channels.reading import Reading
-from channels.woocommerce.meta import chosen_options
+from channels.woocommerce.meta import chosen_options, words
 from hub.order import Line, TaxAmount
-from hub.order.money import quantize
+from hub.order.money import ZERO, quantize
 from hub.order.vocabulary import LineKind
 
 
@@ -32,7 +32,11 @@ class Context:
 
     def amount(self, holder: Reading, field: str) -> Decimal:
         """An amount in the currency's decimals, positive for what a sale or a refund gives."""
-        return self.sign * quantize(holder.decimal(field), self.currency)
+        return self.sign * holder.amount(field, self.currency)
+
+    def tax(self, holder: Reading) -> Decimal:
+        """The tax of a line; shops without taxes leave it empty."""
+        return self.sign * quantize(holder.decimal("total_tax", ZERO), self.currency)
 
 
 def rates(holder: Reading) -> dict[str, Rate]:
@@ -55,8 +59,9 @@ def order_lines(order: Reading, context: Context) -> tuple[Line, ...]:
 def product(line: Reading, context: Context) -> Line:
     """Goods. The name is that of the day of the order; the SKU is the product's present one."""
     quantity = context.sign * line.decimal("quantity")
-    net, tax = context.amount(line, "total"), context.amount(line, "total_tax")
-    full_net, full_tax = (_full(line, context, field) for field in ("subtotal", "subtotal_tax"))
+    net, tax = context.amount(line, "total"), context.tax(line)
+    full_net = context.sign * line.decimal("subtotal")  # as sent: prices may have more decimals than amounts
+    full_tax = context.sign * line.decimal("subtotal_tax", ZERO)
     return Line(
         external_id=_identity(line),
         kind=LineKind.PRODUCT,
@@ -77,7 +82,7 @@ def product(line: Reading, context: Context) -> Line:
 
 def extra(line: Reading, context: Context, kind: LineKind) -> Line:
     """A fee or a shipping charge: one piece. Fees may be negative: some plugins give discounts that way."""
-    net, tax = context.amount(line, "total"), context.amount(line, "total_tax")
+    net, tax = context.amount(line, "total"), context.tax(line)
     return Line(
         external_id=_identity(line),
         kind=kind,
@@ -101,20 +106,16 @@ def taxes(line: Reading, tax: Decimal, context: Context) -> tuple[TaxAmount, ...
     unknown = Rate(None, "")
     found = [context.rates.get(rate_id, unknown) for rate_id, _ in named]
     return tuple(
-        TaxAmount(rate=rate.percent, amount=part, label=rate.label)
+        # Tax services that work rates out elsewhere (AvaTax) register theirs as one of 0 %: that hides it.
+        TaxAmount(rate=rate.percent if rate.percent or not part else None, amount=part, label=rate.label)
         for rate, part in zip(found, parts, strict=True)
     )
-
-
-def _full(line: Reading, context: Context, field: str) -> Decimal:
-    """A figure before discounts, as exact as it was sent: prices may have more decimals than amounts."""
-    return context.sign * line.decimal(field)
 
 
 def _identity(line: Reading) -> str:
     """A refunded line is known by the line it refunds."""
     for entry in line.list("meta_data"):
-        if entry.value.get("key") == "_refunded_item_id" and entry.has("value"):
+        if entry.value.get("key") == "_refunded_item_id" and words(entry.value.get("value")) not in ("", "0"):
             return entry.identifier("value")
     return line.identifier("id")
 

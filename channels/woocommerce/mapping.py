@@ -8,18 +8,19 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from channels.reading import Reading
+from channels.countries import iso_country
+from channels.reading import Reading, about_order
 from channels.woocommerce import status as state
 from channels.woocommerce.lines import Context, order_lines, rates
 from channels.woocommerce.meta import entries, words
 from channels.woocommerce.options import Options
 from channels.woocommerce.parcels import parcels
+from channels.woocommerce.payments import paid_with, payments, redeemed
 from channels.woocommerce.refunds import refunds
 from channels.woocommerce.vat_ids import company_numbers
 from hub.errors import ContractError
-from hub.order import Address, Customer, Order, Payment
-from hub.order.closing import close
-from hub.order.money import quantize
+from hub.order import Address, Customer, Order
+from hub.order.closing import close, totals_of
 from hub.ports import Account
 
 CHANNEL = "woocommerce"
@@ -35,8 +36,7 @@ def identify(raw: Any) -> str:
 
 def read(raw: Any) -> tuple[Reading, list[Reading]]:
     """The order and the detail of its refunds, to be read field by field."""
-    about = f"order {_shown_id(raw)}"
-    whole = Reading(raw, about)
+    whole = Reading(raw, about_order(raw))
     if not isinstance(raw, dict):
         raise whole.error("", "is not an order object")
     if "order" in raw:
@@ -55,16 +55,19 @@ def order(raw: Any, account: Account) -> Order:
         rates=rates(source),
         ships=_ships(source),
     )
+    sold = order_lines(source, context)
+    total = source.amount("total", currency)
+    cards = redeemed(source, totals_of(sold).gross - total, currency)
     lines, totals, notices = close(
-        order_lines(source, context),
-        gross=quantize(source.decimal("total"), currency),
-        tax=quantize(source.decimal("total_tax"), currency),
+        sold,
+        gross=total + paid_with(cards),
+        tax=source.amount("total_tax", currency),
         currency=currency,
     )
     number = source.identifier("number", "") or source.identifier("id")
     word = state.standard(source.text("status"), options)
-    placed_at = source.utc("date_created_gmt")
-    updated_at = source.utc("date_modified_gmt", None) or placed_at
+    placed_at = _placed_at(source)
+    updated_at = source.utc("date_modified_gmt", placed_at)
     paid_at = source.utc("date_paid_gmt", None)
     given_back = refunds(source, details, context, updated_at)
     sent = parcels(source)
@@ -88,7 +91,7 @@ def order(raw: Any, account: Account) -> Order:
         shipping_address=_shipping_address(source, context.ships),
         lines=lines,
         totals=totals,
-        payments=_payments(source, paid_at, currency),
+        payments=payments(source, cards, paid_at, currency),
         refunds=given_back,
         fulfillments=sent,
         po_number=_po_number(source),
@@ -103,6 +106,13 @@ def _currency(source: Reading) -> str:
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise source.error("currency", f"{currency!r} is not an ISO 4217 code")
     return currency
+
+
+def _placed_at(source: Reading) -> datetime:
+    """When it was ordered; imported and never published orders have no such date: then the last change."""
+    if source.has("date_created_gmt") or not source.has("date_modified_gmt"):
+        return source.utc("date_created_gmt")
+    return source.utc("date_modified_gmt")
 
 
 def _customer(source: Reading, options: Options) -> Customer:
@@ -135,7 +145,7 @@ def _address(holder: Reading) -> Address | None:
         postcode=holder.text("postcode", ""),
         city=holder.text("city", ""),
         region=holder.text("state", ""),
-        country=holder.text("country", "").upper(),
+        country=iso_country(holder.text("country", "")),
         phone=holder.text("phone", ""),
     )
 
@@ -158,20 +168,6 @@ def _ships(source: Reading) -> bool:
     return bool(source.list("shipping_lines")) or source.flag("needs_processing", True)
 
 
-def _payments(source: Reading, paid_at: datetime | None, currency: str) -> tuple[Payment, ...]:
-    """WooCommerce knows one payment of the whole total, by its date."""
-    if paid_at is None:
-        return ()
-    return (
-        Payment(
-            method=source.text("payment_method", "") or source.text("payment_method_title", ""),
-            amount=quantize(source.decimal("total"), currency),
-            paid_at=paid_at,
-            reference=source.text("transaction_id", ""),
-        ),
-    )
-
-
 def _trashed_at(source: Reading) -> datetime | None:
     epoch = words(dict(entries(source)).get("_wp_trash_meta_time"))
     return datetime.fromtimestamp(int(epoch), UTC) if re.fullmatch(r"[0-9]{1,11}", epoch) else None
@@ -181,13 +177,6 @@ def _po_number(source: Reading) -> str:
     return next(
         (words(value) for key, value in entries(source) if _PO_NUMBER.match(key) and words(value)), ""
     )
-
-
-def _shown_id(raw: Any) -> str:
-    """The id for messages, whatever else is wrong with the order."""
-    holder = raw.get("order", raw) if isinstance(raw, dict) else raw
-    found = holder.get("id") if isinstance(holder, dict) else None
-    return str(found)[:40] if isinstance(found, str | int) else "without id"
 
 
 def must_be_order(raw: Any) -> None:

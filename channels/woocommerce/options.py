@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from channels.option_values import positive, refuse_unknown, text, words, wrong_option
+from channels.option_values import positive, text, words, wrong_option
 
 HELP = {
     "status_map": "custom status = the standard one it is treated like: expediee=completed, packed=pending",
@@ -27,7 +27,6 @@ class Options:
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> "Options":
         """Read from what a form, a command or a document holds; raises `ConfigError` naming the option."""
-        refuse_unknown(given, HELP, "WooCommerce")
         return cls(
             status_map=_statuses(given.get("status_map") or {}),
             vat_id_keys=tuple(words("vat_id_keys", given.get("vat_id_keys") or "")),

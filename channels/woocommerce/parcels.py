@@ -1,5 +1,7 @@
 """Tracking numbers, where shipping plugins leave them."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,7 +26,11 @@ def parcels(order: Reading) -> tuple[Fulfillment, ...]:
     for parcel in found:
         if parcel.tracking_number:
             once.setdefault(parcel.tracking_number, parcel)
-    return tuple(once.values())
+    ids = Counter(parcel.external_id for parcel in once.values())
+    return tuple(
+        parcel if ids[parcel.external_id] == 1 else replace(parcel, external_id=number)
+        for number, parcel in once.items()
+    )
 
 
 def _listed(item: dict[str, Any]) -> Fulfillment:

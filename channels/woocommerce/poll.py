@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from channels.cursors import BEGINNING, walk_start
+from channels.cursors import BEGINNING, Start, position, read_up_to, walk_start
 from channels.http import Http
 from channels.woocommerce import api
 from channels.woocommerce.status import DRAFTS
@@ -21,18 +21,29 @@ _MOST_EXCLUDED = 900  # ids of seven digits in a URL of 8 kB, the limit of a pla
 
 def pages(http: Http, since: str | None, per_page: int = api.MOST_PER_PAGE) -> Iterator[OrderPage]:
     """The pages of one walk, oldest change first; the last one is empty and carries the new cursor."""
-    after = walk_start(since, OVERLAP + _SECOND)
+    start = walk_start(since, OVERLAP)
     started: datetime | None = None
     # "any" leaves the trash out, in lists of statuses too: it must be asked for by itself.
     for status in ("any", "trash"):
-        for listing in _walk(http, status, after, started, per_page):
+        for listing in _walk(http, status, _after(status, start), started, per_page):
             started = started or listing.clock
             raws = [complete(http, row) for row in listing.rows if not _is_draft(row)]
             if raws:
-                yield OrderPage(orders=raws, observed_at=listing.clock)
+                reached = _reached(status, listing, start, started)
+                yield OrderPage(orders=raws, observed_at=listing.clock, reached=reached)
     if started is None:
         raise ContractError("empty_walk", "The walk read nothing.", "Report it.")
     yield OrderPage(orders=(), observed_at=started, cursor=started.isoformat())
+
+
+def count(http: Http, since: str | None) -> int:
+    """How many orders a walk reads, by the totals that come with one row.
+
+    With the old storage, drafts of the checkout are counted too.
+    """
+    start = walk_start(since, OVERLAP)
+    queries = [_query(status, _after(status, start), []) for status in ("any", "trash")]
+    return sum(api.total(http, query) for query in queries)
 
 
 def complete(http: Http, row: Any) -> Raw:
@@ -48,6 +59,17 @@ def complete(http: Http, row: Any) -> Raw:
         row = api.one_order(http, str(key), places)[0] or row
     details = api.refunds(http, str(key), places) if row.get("refunds") else []
     return {"order": row, "refunds": details}
+
+
+def _after(status: str, start: Start) -> datetime:
+    """The bound of a listing that takes only what is later than it."""
+    return max(BEGINNING, (start.rest if status == "trash" else start.orders) - _SECOND)
+
+
+def _reached(status: str, listing: api.Listing, start: Start, started: datetime) -> str | None:
+    """Where to go on after this page. The trash comes last: until the start, all else has been read."""
+    here = read_up_to(map(_changed_at, listing.rows), started, OVERLAP)
+    return position(started - OVERLAP, here) if status == "trash" else position(here, start.rest)
 
 
 def _walk(
@@ -97,13 +119,15 @@ def _more_excluded(excluded: list[str], rows: list[Any], http: Http) -> list[str
 
 def _newest(rows: list[Any]) -> datetime | None:
     """The last readable date of change on a page; rows without one do not count."""
-    for row in reversed(rows):
-        said: Any = row.get("date_modified_gmt") if isinstance(row, dict) else None
-        try:
-            return max(BEGINNING, datetime.fromisoformat(said).replace(tzinfo=UTC))
-        except (TypeError, ValueError):
-            continue
-    return None
+    return next((date for row in reversed(rows) if (date := _changed_at(row))), None)
+
+
+def _changed_at(row: Any) -> datetime | None:
+    said: Any = row.get("date_modified_gmt") if isinstance(row, dict) else None
+    try:
+        return max(BEGINNING, datetime.fromisoformat(said).replace(tzinfo=UTC))
+    except (TypeError, ValueError):
+        return None
 
 
 def _is_draft(row: Any) -> bool:

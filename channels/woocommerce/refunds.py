@@ -6,7 +6,7 @@ from datetime import datetime
 from channels.reading import Reading
 from channels.woocommerce.lines import Context, order_lines, rates
 from hub.order import Refund
-from hub.order.money import ZERO, quantize
+from hub.order.money import ZERO
 
 
 def refunds(
@@ -32,7 +32,7 @@ def _detailed(detail: Reading, named: Reading | None, context: Context) -> Refun
         if named and named.has("total_tax")
         else sum((line.tax for line in lines), ZERO)
     )
-    gross = quantize(detail.decimal("amount"), context.currency)
+    gross = detail.amount("amount", context.currency)
     return Refund(
         external_id=detail.identifier("id"),
         created_at=detail.utc("date_created_gmt"),

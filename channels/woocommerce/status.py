@@ -10,16 +10,24 @@ from hub.order.money import ZERO
 from hub.order.vocabulary import FulfillmentStatus, Origin, PaymentStatus, Status
 
 DRAFTS = frozenset({"auto-draft", "checkout-draft", "draft"})
+PARTLY_PAID = "partially-paid"  # the word of deposit plugins, and of shops that take instalments
 _STATUSES = {
     **dict.fromkeys(DRAFTS, Status.DRAFT),
     "pending": Status.PENDING,
     "on-hold": Status.PENDING,
     "failed": Status.PENDING,
     "processing": Status.OPEN,
+    PARTLY_PAID: Status.OPEN,
     "completed": Status.COMPLETED,
     "refunded": Status.COMPLETED,
     "cancelled": Status.CANCELLED,
     "trash": Status.CANCELLED,
+}
+_NOT_PAID = {
+    PARTLY_PAID: PaymentStatus.PARTIALLY_PAID,
+    "cancelled": PaymentStatus.VOIDED,
+    "trash": PaymentStatus.VOIDED,
+    "failed": PaymentStatus.FAILED,
 }
 _ORIGINS = {
     "checkout": Origin.WEB,
@@ -49,13 +57,9 @@ def payment_status(
         return PaymentStatus.REFUNDED
     if refunded:
         return PaymentStatus.PARTIALLY_REFUNDED
-    if paid_at or word == "completed":
+    if word == "completed" or (paid_at and word != PARTLY_PAID):
         return PaymentStatus.PAID
-    if word in ("cancelled", "trash"):
-        return PaymentStatus.VOIDED
-    if word == "failed":
-        return PaymentStatus.FAILED
-    return PaymentStatus.PENDING if word in _STATUSES else PaymentStatus.UNKNOWN
+    return _NOT_PAID.get(word, PaymentStatus.PENDING if word in _STATUSES else PaymentStatus.UNKNOWN)
 
 
 def fulfillment_status(word: str, lines: Sequence[Line], parcels: Sequence[Fulfillment]) -> FulfillmentStatus:

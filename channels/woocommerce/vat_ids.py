@@ -4,10 +4,11 @@ The keys are those of the plugins listed in README.md. Nothing is validated here
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from channels.company_numbers import most_trusted, named_and_unmistakable, normalized
 from channels.reading import Reading
 from channels.woocommerce.meta import entries, words
 from hub.order import Registration, VatIdCandidate
@@ -33,8 +34,9 @@ VAT_KEYS = (
     "_billing_cf",  # an Italian company's tax code is its VAT number; a person's is not
 )
 _BLOCK_FIELD = re.compile(r"_wc_(?:billing|other|shipping)/[^/]+/(?P<name>.+)\Z")
-_VAT_WORDS = re.compile(r"(^|[-_])(vat|tva|iva|piva|ust|btw|nip|nif)([-_]|\Z)", re.I)
-_PLAUSIBLE = re.compile(r"[A-Z]{2}[0-9A-Z+*]{2,13}\Z|\d{8,11}\Z|[A-Z]?\d{7,8}[0-9A-Z]\Z")
+_VAT_WORDS = re.compile(
+    r"(^|[-_ ])(vat|vatid|tva|iva|piva|ust|ustid|uid|btw|nip|nif|cif|moms)([-_ ]|\Z)", re.I
+)
 _VALIDATED = {
     "_billing_vat_number": ("_vat_number_is_valid", {"true", "1", "yes", "valid"}),
     "_vat_number": ("_vat_number_is_valid", {"true", "1", "yes", "valid"}),
@@ -59,17 +61,12 @@ class CompanyNumbers:
 def company_numbers(order: Reading, more_keys: Sequence[str] = ()) -> CompanyNumbers:
     """The numbers in an order; `more_keys` are the merchant's own, trusted before all others."""
     meta = dict(entries(order))
-    keys = _keys(meta, more_keys)
+    keys = [*_keys(meta, more_keys), *_other_keys(meta, more_keys)]
     found = [(key, number(meta[key])) for key in keys if number(meta[key])]
     ranked = sorted(found, key=lambda entry: (not _validated(entry[0], meta), keys.index(entry[0])))
     candidates = [VatIdCandidate(source=f"meta:{key}", value=value) for key, value in ranked]
     candidates += _billing_field(order)
     return CompanyNumbers(_most_trusted(candidates), tuple(candidates), _registrations(meta))
-
-
-def normalized(value: str) -> str:
-    """A number as it is compared: upper case, without spaces, dots, hyphens and slashes."""
-    return re.sub(r"[\s.\-/\u200b\u00a0]", "", value).upper()
 
 
 def number(value: Any) -> str:
@@ -84,6 +81,16 @@ def _keys(meta: Iterable[str], more_keys: Sequence[str]) -> list[str]:
     return [key for key in dict.fromkeys([*more_keys, *VAT_KEYS, *blocks]) if key in meta]
 
 
+def _other_keys(meta: Mapping[str, Any], more_keys: Sequence[str]) -> list[str]:
+    """Keys of plugins nobody listed: their name says VAT, and what they hold is unmistakably one."""
+    known = {*VAT_KEYS, *more_keys}
+    return [
+        key
+        for key, value in meta.items()
+        if key not in known and not _BLOCK_FIELD.match(key) and named_and_unmistakable(key, words(value))
+    ]
+
+
 def _validated(key: str, meta: dict[str, Any]) -> bool:
     flag, good = _VALIDATED.get(key, ("", set()))
     return words(meta.get(flag)).lower() in good
@@ -96,10 +103,7 @@ def _billing_field(order: Reading) -> list[VatIdCandidate]:
 
 
 def _most_trusted(candidates: Sequence[VatIdCandidate]) -> str | None:
-    usable = [candidate for candidate in candidates if not _personal_code(candidate)]
-    plausible = [candidate for candidate in usable if _PLAUSIBLE.match(normalized(candidate.value))]
-    best = next(iter(plausible or usable), None)
-    return normalized(best.value) or None if best else None
+    return most_trusted(candidate.value for candidate in candidates if not _personal_code(candidate))
 
 
 def _personal_code(candidate: VatIdCandidate) -> bool:
