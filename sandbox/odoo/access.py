@@ -38,6 +38,7 @@ READERS = {
 }
 CHANGERS = {
     "res.partner": frozenset({PARTNERS, SYSTEM}),
+    "base.partner.merge.automatic.wizard": frozenset({PARTNERS, SYSTEM}),
     "sale.order": frozenset({SALES, SYSTEM}),
     "sale.order.line": frozenset({SALES, SYSTEM}),
     "sale.advance.payment.inv": frozenset({SALES, SYSTEM}),
@@ -142,6 +143,12 @@ def check_companies(env: Env, model: "DeclaredModel") -> None:
         env.companies  # noqa: B018 - asking for them is the check
 
 
+# Since 17 a branch works with what its parent companies keep here.
+SHARED_WITH_BRANCHES = frozenset(
+    {"account.tax", "account.fiscal.position", "account.journal", "account.payment.term", "account.account"}
+)
+
+
 def visible(env: Env, model: "DeclaredModel", row: Row) -> bool:
     """Whether the record rules show this row: its company is one the call may see, or it has none."""
     if model.name == "res.company":
@@ -151,7 +158,17 @@ def visible(env: Env, model: "DeclaredModel", row: Row) -> bool:
     if "company_id" not in model.fields or model.name == "res.users":
         return True
     company = row.get("company_id")
-    return not company or company in env.companies
+    seen = ancestry(env, env.companies) if model.name in SHARED_WITH_BRANCHES else set(env.companies)
+    return not company or company in seen
+
+
+def ancestry(env: Env, companies: Iterable[int]) -> set[int]:
+    """The companies and those above them."""
+    found = set(companies)
+    for company in companies:
+        while company := env.row("res.company", company)["parent_id"]:
+            found.add(company)
+    return found
 
 
 def check_visible(env: Env, model: "DeclaredModel", rows: Iterable[Row]) -> None:

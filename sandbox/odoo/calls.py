@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.odoo.engine import Engine
 from sandbox.odoo.env import Env
 from sandbox.odoo.errors import AccessError
+from sandbox.odoo.faults import Aim
 from sandbox.odoo.rpc import Kind, kind_of, signature_of
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ class Call:
 def perform(engine: Engine, uid: int, call: Call) -> Any:
     """Run the call as one transaction and return its result. The snapshot is taken before any waiting."""
     env = engine.env(uid, call.context)
-    return engine.run(env, (call.model, call.method), call.records, lambda e: _invoke(e, call))
+    said = repr((call.args, call.kwargs)) if engine.faults.planned else ""
+    aim = Aim(call.model, call.method, call.records, said)
+    return engine.run(env, aim, lambda e: _invoke(e, call))
 
 
 def _invoke(env: Env, call: Call) -> Any:

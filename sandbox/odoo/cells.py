@@ -99,7 +99,7 @@ def convert_record(env: Env, model: "Model", cells: Cells) -> Iterator[tuple[str
     for name, lines in cells.lines.items():
         comodel = env.model(_comodel(model, name))
         try:
-            yield name, [_line_command(env, comodel, line) for line in lines]
+            yield name, [_line_command(env, model.fields[name], comodel, line) for line in lines]
         except CellError as error:
             yield name, error
 
@@ -109,7 +109,8 @@ def _comodel(model: "Model", name: str) -> str:
     return field.comodel if isinstance(field, f.Relational) else ""
 
 
-def _line_command(env: Env, comodel: "Model", line: dict[Path, Any]) -> list[Any]:
+def _line_command(env: Env, holder: f.Field, comodel: "Model", line: dict[Path, Any]) -> list[Any]:
+    """What the record does with a line: change the one that is named by either kind of id, or make one."""
     values: Row = {}
     for path, cell in line.items():
         if path[0] in REFERENCES:
@@ -119,6 +120,8 @@ def _line_command(env: Env, comodel: "Model", line: dict[Path, Any]) -> list[Any
             values[path[0]] = _convert(env, field, path, cell)
         except CellError as error:
             raise error.inside(field.label) from None
+    if line.get((".id",)) and isinstance(holder, f.Relational):
+        return [1, _by_database_id(env, holder, str(line[".id",])), values]
     external_id = str(line.get(("id",)) or "")
     known = env.database.external_ids.get(external_id)
     if known is not None and known.record in env.table(comodel.name).rows:

@@ -11,6 +11,7 @@
                                "remove": ["SKU002"]}
     POST   /sandbox/taxes      {"activate": ["20% G INC"], "deactivate": ["10% G"]}, by name or id
     POST   /sandbox/keys       {"revoke": ["key-hub_api"], "restore": []}
+    DELETE /sandbox/sessions   end all sessions of web clients
     POST   /sandbox/company    {"id": 1, "tax_calculation_rounding_method": "round_globally"}
 
 Fault kinds: see `faults.KINDS`. A bad request gets 400 with {"error": "…"}.
@@ -51,6 +52,7 @@ class Control:
             ("POST", "products"): self._products,
             ("POST", "taxes"): self._taxes,
             ("POST", "keys"): self._keys,
+            ("DELETE", "sessions"): lambda values: engine.sessions.clear(),
             ("POST", "company"): self._company,
         }
 

@@ -105,6 +105,10 @@ class Database:
             self._tables[model] = Table(self, model)
         return self._tables[model]
 
+    def contents(self) -> dict[str, dict[int, Row]]:
+        """All rows there are, by model and id."""
+        return {model: table.rows for model, table in self._tables.items()}
+
     def next_value(self, sequence: str) -> int:
         """The next number of an ordinary sequence; gaps after failures are normal."""
         self.sequences[sequence] = self.sequences.get(sequence, 0) + 1

@@ -8,8 +8,8 @@ from typing import Any
 
 from sandbox.odoo.database import Database, Row
 from sandbox.odoo.env import Clock, Env, utc_now
-from sandbox.odoo.errors import AccessDenied, SerializationFailure, UserError
-from sandbox.odoo.faults import Fault, Faults
+from sandbox.odoo.errors import AccessDenied, AccessError, SerializationFailure, UserError
+from sandbox.odoo.faults import Aim, Fault, Faults
 from sandbox.odoo.models import ALL
 from sandbox.odoo.registry import Registry
 from sandbox.odoo.seed import plant
@@ -42,6 +42,7 @@ class Engine:
         self.calls: Counter[str] = Counter()
         self.version = version
         self.revoked: set[str] = set()
+        self.sessions: dict[str, int] = {}  # the user's id by the cookie
         self.workers = threading.BoundedSemaphore(MANY_WORKERS)
         plant(self.env(1), skus, extra)
 
@@ -77,15 +78,15 @@ class Engine:
         ends = [keys.rows[i].get("expiration_date") for i in keys.where("user_id", (user["id"],))]
         return any(not end or end > self.env(user["id"]).now for end in ends)
 
-    def run(self, env: Env, name: tuple[str, str], records: int, work: Work) -> Any:
+    def run(self, env: Env, aim: Aim, work: Work) -> Any:
         """Do the work in one transaction.
 
         Raises what the work raises, or DamagedAnswerError when the answer is to be damaged.
         """
-        self.calls[".".join(name)] += 1
-        struck = self.faults.strike(*name)
+        self.calls[f"{aim.model}.{aim.method}"] += 1
+        struck = self.faults.strike(aim)
         with self.workers:
-            self._wait(struck, records)
+            self._wait(struck, aim.records)
         fault = next((fault for fault in struck if fault.kind != "latency"), None)
         if fault is not None:
             _refuse(fault)
@@ -114,6 +115,8 @@ class Engine:
 def _refuse(fault: Fault) -> None:
     if fault.kind in ("drop", "html"):
         raise DamagedAnswerError(fault)
+    if fault.kind == "access_error":
+        raise AccessError(fault.message)
     if fault.kind == "user_error":
         raise UserError(fault.message)
     if fault.kind == "access_denied":

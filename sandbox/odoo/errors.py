@@ -71,6 +71,15 @@ class SerializationFailure(OdooError):  # noqa: N818 - Odoo's own name
         super().__init__("could not serialize access due to concurrent update\n")
 
 
+class SessionExpired(OdooError):  # noqa: N818 - Odoo's own name is SessionExpiredException
+    """The session of a web client ended."""
+
+    name = "odoo.http.SessionExpiredException"
+
+    def __init__(self) -> None:
+        super().__init__("Session expired")
+
+
 class UnknownDatabaseError(OdooError):
     """The named database is not on this server."""
 

@@ -12,17 +12,29 @@ KINDS = {
     "drop": "close the line without doing anything",
     "html": "answer an HTML page with `status` (502) without doing anything",
     "user_error": "raise UserError with `message`",
+    "access_error": "raise AccessError with `message`, as a record rule does",
     "access_denied": "raise AccessDenied, as for a revoked key",
     "serialization": "raise SerializationFailure, as after Odoo's own retries",
     "loser": "`load` only: answer as the loser of a race, having done nothing",
 }
 
 
+@dataclass(frozen=True)
+class Aim:
+    """What a fault may strike: a call, how many records it is about, and its arguments as text."""
+
+    model: str
+    method: str
+    records: int = 1
+    said: str = ""
+
+
 @dataclass
 class Fault:
-    """One fault. Empty `model` or `method` fit any; `times` None means for ever.
+    """One fault. Empty `model`, `method` and `holding` fit any; `times` None means for ever.
 
-    `rate` is the chance per call.
+    `rate` is the chance per call. `at_least` spares calls about fewer records, `holding` those whose
+    arguments do not hold the text.
     """
 
     kind: str
@@ -34,6 +46,8 @@ class Fault:
     seconds_per_record: float = 0.0
     status: int = 502
     message: str = "Refused on command."
+    at_least: int = 1
+    holding: str = ""
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
@@ -45,9 +59,10 @@ class Fault:
             raise ValueError(f"kind must be one of: {', '.join(KINDS)}")
         return cls(**values)
 
-    def fits(self, model: str, method: str) -> bool:
+    def fits(self, aim: Aim) -> bool:
         """Whether the fault may strike this call."""
-        return self.model in ("", model) and self.method in ("", method)
+        named = self.model in ("", aim.model) and self.method in ("", aim.method)
+        return named and aim.records >= self.at_least and self.holding in aim.said
 
 
 @dataclass
@@ -66,16 +81,16 @@ class Faults:
         """Forget all faults."""
         self.planned.clear()
 
-    def strike(self, model: str, method: str) -> list[Fault]:
+    def strike(self, aim: Aim) -> list[Fault]:
         """The faults that strike this call: any latencies, and at most one of the others."""
         with self.lock:
-            return self._strike(model, method)
+            return self._strike(aim)
 
-    def _strike(self, model: str, method: str) -> list[Fault]:
+    def _strike(self, aim: Aim) -> list[Fault]:
         struck: list[Fault] = []
         for fault in list(self.planned):
             single = fault.kind != "latency"
-            if not fault.fits(model, method) or (single and any(f.kind != "latency" for f in struck)):
+            if not fault.fits(aim) or (single and any(f.kind != "latency" for f in struck)):
                 continue
             if self.chance.random() < fault.rate:
                 struck.append(fault)

@@ -8,6 +8,7 @@ from sandbox.odoo.engine import DamagedAnswerError, Engine
 from sandbox.odoo.env import Env
 from sandbox.odoo.errors import (
     AccessDenied,
+    SessionExpired,
     UnknownDatabaseError,
     UserError,
     arguments_of,
@@ -15,6 +16,7 @@ from sandbox.odoo.errors import (
     message_of,
     name_of,
 )
+from sandbox.odoo.faults import Aim
 from sandbox.odoo.http import Answer, html, json_answer
 from sandbox.odoo.rpc import Ids, Kind, kind_of
 
@@ -45,14 +47,16 @@ def answer(engine: Engine, body: bytes) -> Answer:
     except DamagedAnswerError as fault:
         raise DamagedAnswerError(fault.fault, json_answer(200, {**shown, "result": fault.result})) from None
     except Exception as error:
-        return json_answer(200, {**shown, "error": _error(engine, error)})
+        return json_answer(200, {**shown, "error": error_of(engine, error)})
     return json_answer(200, shown if result is None else {**shown, "result": result})
 
 
-def _error(engine: Engine, error: Exception) -> dict[str, Any]:
+def error_of(engine: Engine, error: Exception) -> dict[str, Any]:
+    """The error member of an answer."""
+    expired = isinstance(error, SessionExpired)
     return {
-        "code": 200 if engine.version < 19 else 0,
-        "message": "Odoo Server Error",
+        "code": 100 if expired else 200 if engine.version < 19 else 0,
+        "message": "Odoo Session Expired" if expired else "Odoo Server Error",
         "data": {
             "name": name_of(error),
             "debug": debug_of(error),
@@ -80,35 +84,35 @@ def _common(engine: Engine, method: str, args: list[Any]) -> Any:
         if method == "version":
             return version_of(engine)
         if method in ("authenticate", "login"):
-            _check_database(engine, args[0])
+            check_database(engine, args[0])
             return engine.login(str(args[1]), str(args[2])) or False
         raise AttributeError(f"module 'odoo.service.common' has no attribute 'exp_{method}'")
 
-    return engine.run(engine.env(1), ("common", method), 1, work)
+    return engine.run(engine.env(1), Aim("common", method), work)
 
 
 def _object(engine: Engine, method: str, args: list[Any]) -> Any:
     if method not in ("execute", "execute_kw"):
         raise NameError(f"Method not available {method}")
     database, uid, secret, model, name = args[:5]
-    _check_database(engine, database)
+    check_database(engine, database)
     if not engine.is_secret_of(int(uid), str(secret)):
         engine.calls["object.refused"] += 1
         raise AccessDenied
     if method == "execute":
-        return _execute(engine, int(uid), model, name, args[5:], {})
+        return execute(engine, int(uid), model, name, args[5:], {})
     rest = [*args[5:], [], {}]
-    return _execute(engine, int(uid), model, name, list(rest[0]), dict(rest[1] or {}))
+    return execute(engine, int(uid), model, name, list(rest[0]), dict(rest[1] or {}))
 
 
-def _check_database(engine: Engine, name: Any) -> None:
+def check_database(engine: Engine, name: Any) -> None:
+    """Raise UnknownDatabaseError for another database than the sandbox's."""
     if name != engine.database.name:
         raise UnknownDatabaseError(str(name))
 
 
-def _execute(
-    engine: Engine, uid: int, name: str, method: str, args: list[Any], kwargs: dict[str, Any]
-) -> Any:
+def execute(engine: Engine, uid: int, name: str, method: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    """Run a method by its positional and named arguments, as a user."""
     check_not_private(engine.version, name, method)
     if name not in engine.registry:
         raise UserError(f"Object {name} doesn't exist")

@@ -10,7 +10,11 @@ FLOOR = {17: 0.023, 19: 0.017}
 LOGIN = {17: 0.9, 19: 0.95}
 PER_CALL_AND_RECORD = {
     17: {
+        ("product.product", "search_read"): (0.013, 0.0),
+        ("res.partner", "search_read"): (0.005, 0.0),
+        ("res.partner", "create"): (0.027, 0.005),
         ("res.partner", "load"): (0.025, 0.0045),
+        ("sale.order", "create"): (0.105, 0.020),
         ("sale.order", "load"): (0.070, 0.024),
         ("sale.order", "action_confirm"): (0.250, 0.085),
         ("sale.advance.payment.inv", "create_invoices"): (0.150, 0.067),
@@ -19,7 +23,11 @@ PER_CALL_AND_RECORD = {
         ("account.move", "search_read"): (0.0, 0.0005),
     },
     19: {
+        ("product.product", "search_read"): (0.012, 0.0),
+        ("res.partner", "search_read"): (0.008, 0.0),
+        ("res.partner", "create"): (0.030, 0.0025),
         ("res.partner", "load"): (0.030, 0.0025),
+        ("sale.order", "create"): (0.074, 0.021),
         ("sale.order", "load"): (0.075, 0.022),
         ("sale.order", "action_confirm"): (0.135, 0.096),
         ("sale.advance.payment.inv", "create_invoices"): (0.145, 0.077),

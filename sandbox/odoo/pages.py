@@ -9,6 +9,10 @@ NO_DATABASE = (
 NOT_FOUND = (
     "<!DOCTYPE html>\n<html>\n<head><title>Odoo</title></head>\n<body><h1>Error 404</h1></body>\n</html>\n"
 )
+SERVER_ERROR = (
+    "<!doctype html>\n<html lang=en>\n<title>500 Internal Server Error</title>\n"
+    "<h1>Internal Server Error</h1>\n<p>The server encountered an internal error.</p>\n"
+)
 DATABASE_LIST = (
     "<!doctype html>\n<html lang=en>\n<title>400 Bad Request</title>\n<h1>Bad Request</h1>\n"
     "<p>Request inferred type is compatible with [&#39;http&#39;] but &#39;/web/database/list&#39; "

@@ -1,14 +1,18 @@
-"""Odoo's routes beside `/jsonrpc`: versions, health, JSON-2, and the customer's link to an invoice."""
+"""Odoo's routes beside `/jsonrpc`: versions, health, JSON-2, web client, and the link to an invoice."""
 
 import json
 import re
 from urllib.parse import quote
 
-from sandbox.odoo import json2, jsonrpc
+from sandbox.odoo import json2, jsonrpc, web_session
+from sandbox.odoo.database import Row
 from sandbox.odoo.engine import Engine
+from sandbox.odoo.errors import OdooError
+from sandbox.odoo.faults import Aim
 from sandbox.odoo.http import Answer, Request, html, json_answer
-from sandbox.odoo.pages import DATABASE_LIST, NOT_FOUND, redirect
+from sandbox.odoo.pages import DATABASE_LIST, NO_DATABASE, NOT_FOUND, SERVER_ERROR, redirect
 
+FIRST_WITH_HEADER = 18
 INVOICE = re.compile(r"/my/invoices/(\d+)")
 
 
@@ -20,6 +24,8 @@ def route(engine: Engine, request: Request) -> Answer:
     if engine.version >= 19 and path in ("/web/version", "/json/version"):
         info = [engine.version, 0, 0, "final", 0, ""]
         return json_answer(200, {"version_info": info, "version": f"{engine.version}.0"})
+    if path == web_session.LOGIN or path.startswith(f"{web_session.CALL}/"):
+        return web_session.answer(engine, request)
     if path == "/web/webclient/version_info":
         return _version_info(engine, request)
     if path == "/web/health":
@@ -49,11 +55,27 @@ def _portal(engine: Engine, request: Request) -> Answer:
     found = INVOICE.fullmatch(request.path)
     row = engine.database.table("account.move").rows.get(int(found[1])) if found else None
     token = request.query.get("access_token")
+    if engine.version >= FIRST_WITH_HEADER and not _is_database(engine, request):
+        return html(404, NO_DATABASE)
     if row is None:
         return Answer(404, "text/html;charset=utf-8", NOT_FOUND.encode())
     if not token or token != row["access_token"]:
         return html(303, redirect("/my"), {"Location": "/my"})
-    name = str(row["name"]).replace("/", "-")
+    try:
+        aim = Aim("account.move", "portal_pdf")
+        made: Answer = engine.run(engine.env(1), aim, lambda env: _file(engine, row))
+    except OdooError:  # what a report that cannot be rendered ends in
+        return html(500, SERVER_ERROR)
+    return made
+
+
+def _is_database(engine: Engine, request: Request) -> bool:
+    return request.header("X-Odoo-Database", engine.database.name) == engine.database.name
+
+
+def _file(engine: Engine, row: Row) -> Answer:
+    """A PDF, made anew at each call; a draft has one too."""
+    name = str(row["name"]).replace("/", "-" if engine.version < 19 else "_")
     disposition = f"attachment; filename*=UTF-8''{name}.pdf"
     return Answer(200, "application/pdf", pdf(f"Invoice {name}"), {"Content-Disposition": disposition})
 

@@ -4,8 +4,9 @@ import contextlib
 import socket
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
+from sandbox.network.listening import PromptServer
 from sandbox.odoo import jsonrpc
 from sandbox.odoo.control import Control
 from sandbox.odoo.engine import DamagedAnswerError, Engine
@@ -14,24 +15,13 @@ from sandbox.odoo.pages import gateway
 from sandbox.odoo.routes import route
 
 
-class OdooServer(ThreadingHTTPServer):
+class OdooServer(PromptServer):
     """The listening socket of one engine."""
-
-    daemon_threads = True
-    request_queue_size = 128
-    allow_reuse_address = True
 
     def __init__(self, address: tuple[str, int], engine: Engine, control: Control) -> None:
         self.engine = engine
         self.control = control
         super().__init__(address, Handler)
-
-    def server_bind(self) -> None:
-        """Bind without looking up the host's name, which can take seconds."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that went away is no news."""
@@ -124,8 +114,7 @@ class Listener:
 
     def _start(self, host: str, port: int) -> None:
         self._server = OdooServer((host, port), self._engine, self._control)
-        serve = {"poll_interval": 0.02}
-        threading.Thread(target=self._server.serve_forever, kwargs=serve, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def _close(self) -> None:
         self._server.shutdown()

@@ -145,6 +145,8 @@ class WritingModel(ReadingModel):
                 linked = []
             elif code == 0:
                 linked.append(env.model(field.comodel).insert(env, rest[1]))
+            elif code == 1:
+                env.model(field.comodel).write(env, [rest[0]], rest[1])
         env.model(field.comodel).require_records(env, linked)
         return tuple(dict.fromkeys(linked))
 

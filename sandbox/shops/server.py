@@ -34,7 +34,7 @@ class PlatformSandbox(ABC):
         self.requests: deque[str] = deque(maxlen=LOGGED_REQUESTS)
         self.request_count = 0
         self.answered: Counter[int] = Counter()
-        self._server = HttpServer(self._dispatch, host, port)
+        self._server = HttpServer(self.respond, host, port)
         self.home_url = (home_url or self._server.url).rstrip("/")
         self._controls: Controls = {**common_controls(self), **self.controls()}
 
@@ -89,7 +89,8 @@ class PlatformSandbox(ABC):
         with self.lock:
             return control(body)
 
-    def _dispatch(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
+        """What a request gets, faults included; the server's own function, which needs no socket."""
         if request.path.startswith("/sandbox"):
             return self._control(request)
         with self.lock:

@@ -54,6 +54,10 @@ class Hub:
             raise HubError(f"manage.py {arguments[0]} failed: {done.stderr.strip()[-500:]}")
         return done.stdout.strip()
 
+    def know(self, **settings: str) -> None:
+        """Further settings, for everything that is run from now on."""
+        self._environment.update(settings)
+
     def start(self) -> None:
         """Start web, clock and bridge; their output goes to files beside the database."""
         self._start(

@@ -61,7 +61,12 @@ def _prestashop(orders: int) -> Iterator[ShopFront]:
 def _shopify(orders: int) -> Iterator[ShopFront]:
     with ShopifySandbox() as shop:
         shop.generate(orders, seed=13)
-        credentials = {"url": shop.url, "access_token": shop.access_token}
+        credentials = {
+            "url": shop.url,
+            "access_token": shop.access_token,
+            "client_id": shop.client_id,
+            "client_secret": shop.client_secret,
+        }
         yield ShopFront("shopify", credentials, lambda: _ids(shop), shop.place)
 
 

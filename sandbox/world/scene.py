@@ -1,4 +1,4 @@
-"""The world around the hub: shops of four platforms and one Odoo, and the hub's set-up."""
+"""The world around the hub: shops of four platforms, one Odoo, VIES, and the hub's set-up."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from sandbox.odoo.sandbox import OdooSandbox
+from sandbox.vies import ViesSandbox
 from sandbox.world.hub import Hub
 from sandbox.world.platforms import FRONTS, GOODS, ShopFront
+
+_OWN_VAT_ID = "FR40303265045"  # registered in the sandbox's VIES
+_SCOPES = ("--scope", "orders:read", "--scope", "shops:read", "--scope", "vat:check")
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,7 @@ class Scene:
 
     shops: Mapping[str, ShopFront]
     odoo: OdooSandbox
+    vies: ViesSandbox
 
     def order_ids(self) -> dict[str, list[str]]:
         """Per shop, the ids of all orders that a customer finished."""
@@ -30,7 +35,8 @@ def scene(orders: int) -> Iterator[Scene]:
     with ExitStack() as servers:
         shops = {slug: servers.enter_context(front(orders // len(FRONTS))) for slug, front in FRONTS.items()}
         odoo = servers.enter_context(OdooSandbox("19", extra=GOODS))
-        yield Scene(shops, odoo)
+        vies = servers.enter_context(ViesSandbox())
+        yield Scene(shops, odoo, vies)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class Access:
 
 def set_up(hub: Hub, world: Scene) -> Access:
     """Do with the hub's own commands what its manual says: migrate, a user, the shops, the Odoo, a key."""
+    hub.know(VIES_REST_URL=world.vies.rest_url, VIES_SOAP_URL=world.vies.soap_url)
     hub.command("migrate", "-v0")
     password = secrets.token_urlsafe(9)
     hub.command(
@@ -56,8 +63,8 @@ def set_up(hub: Hub, world: Scene) -> Access:
     odoo = world.odoo
     hub.command(
         *("add_odoo", "main", "--url", odoo.url, "--database", odoo.database, "--user", odoo.login),
-        *("--api-key", odoo.api_key),
+        *("--api-key", odoo.api_key, "--vat-id", _OWN_VAT_ID),
         *(argument for slug in world.shops for argument in ("--shop", slug)),
     )
-    key = hub.command("newkey", "demo", "--scope", "orders:read", "--scope", "shops:read").split()[-1]
+    key = hub.command("newkey", "demo", *_SCOPES).split()[-1]
     return Access("admin", password, key)

@@ -12,6 +12,16 @@ from sandbox.odoo.model import Model
 from sandbox.odoo.taxes import Tax
 
 SCOPES = (("service", "Services"), ("consu", "Goods"))
+# UNCL 5305; of the module for electronic invoices, which Odoo installs by itself.
+CATEGORIES = (
+    ("AE", "AE - Vat Reverse Charge"),
+    ("E", "E - Exempt from Tax"),
+    ("S", "S - Standard rate"),
+    ("Z", "Z - Zero rated goods"),
+    ("G", "G - Free export item, VAT not charged"),
+    ("O", "O - Services outside scope of tax"),
+    ("K", "K - VAT exempt for EEA intra-community supply of goods and services"),
+)
 
 
 class Account(Model):
@@ -62,9 +72,23 @@ class AccountTax(Model):
         ),
         "country_id": f.Many2one("Country", "res.country"),
         "company_id": f.Many2one("Company", "res.company", required=True),
-        "description": f.Char("Label on Invoices"),
+        "description": f.Char("Description"),
+        "invoice_label": f.Char("Label on Invoices"),
+        "ubl_cii_tax_category_code": f.Selection("Tax Category Code", options=CATEGORIES, only=19),
+        "fiscal_position_ids": f.Many2many("Fiscal Positions", "account.fiscal.position", only=19),
+        "original_tax_ids": f.Many2many("Replaces", "account.tax", only=19),
         "active": f.Boolean("Active", default=True),
     }
+
+    def complete(self, env: Env, values: Row) -> Row:
+        """The company's country and price mode, where they were not given."""
+        company = env.row("res.company", int(values.get("company_id") or env.company))
+        values.setdefault("company_id", company["id"])
+        values.setdefault("country_id", fiscal_country(company))
+        mode = values.get("price_include_override") or company.get("account_price_include")
+        if env.version >= 19 and "price_include" not in values:
+            values["price_include"] = mode == "tax_included"
+        return values
 
     def name_of_row(self, env: Env, row: Row) -> Any:
         """The name; 17 adds the scope."""
@@ -89,8 +113,27 @@ def default_taxes(env: Env, product: Row, company: int, position: Any) -> list[i
         _require_visible(env, own)
     if not position:
         return own
-    mapping = env.row("account.fiscal.position", position).get("_mapping", {})
-    return [mapping.get(tax, tax) for tax in own]
+    mapping = replacements(env, position)
+    return [new for tax in own for new in mapping.get(tax, [tax])]
+
+
+def replacements(env: Env, position: int) -> dict[int, list[int]]:
+    """Which taxes a fiscal position puts in the place of which."""
+    found: dict[int, list[int]] = {}
+    if env.version >= 19:
+        for tax in env.model("account.tax").find(env, [["fiscal_position_ids", "in", [position]]]):
+            for source in tax["original_tax_ids"]:
+                found.setdefault(source, []).append(tax["id"])
+        return found
+    for line in env.children("account.fiscal.position.tax", "position_id", position):
+        targets = found.setdefault(line["tax_src_id"], [])
+        targets += [line["tax_dest_id"]] if line["tax_dest_id"] else []
+    return found
+
+
+def fiscal_country(company: Row) -> Any:
+    """Whose taxes a company reports."""
+    return company["account_fiscal_country_id"] or company["country_id"]
 
 
 def _require_visible(env: Env, taxes: list[int]) -> None:
@@ -103,7 +146,7 @@ def _require_visible(env: Env, taxes: list[int]) -> None:
 
 
 class FiscalPosition(Model):
-    """A fiscal position; `_mapping` holds which tax it puts in the place of which."""
+    """A fiscal position; with `foreign_vat` it stands for a VAT number of the company in its country."""
 
     name, label, order = "account.fiscal.position", "Fiscal Position", "sequence"
     FIELDS = {
@@ -113,8 +156,21 @@ class FiscalPosition(Model):
         "vat_required": f.Boolean("VAT required"),
         "country_id": f.Many2one("Country", "res.country"),
         "country_group_id": f.Many2one("Country Group", "res.country.group"),
-        "company_id": f.Many2one("Company", "res.company"),
+        "foreign_vat": f.Char("Foreign Tax ID"),
+        "tax_ids": f.One2many("Tax Mapping", "account.fiscal.position.tax", inverse="position_id", only=17),
+        "company_id": f.Many2one("Company", "res.company", default=lambda env: env.company),
         "active": f.Boolean("Active", default=True),
+    }
+
+
+class FiscalPositionTax(Model):
+    """A tax that a fiscal position puts in the place of another; since 19 the taxes say it themselves."""
+
+    name, label, only = "account.fiscal.position.tax", "Tax Mapping of Fiscal Position", 17
+    FIELDS = {
+        "position_id": f.Many2one("Fiscal Position", "account.fiscal.position", required=True),
+        "tax_src_id": f.Many2one("Tax on Product", "account.tax", required=True),
+        "tax_dest_id": f.Many2one("Tax to Apply", "account.tax"),
     }
 
 

@@ -20,6 +20,8 @@ class Company(Model):
         "currency_id": f.Many2one("Currency", "res.currency", required=True),
         "partner_id": f.Many2one("Partner", "res.partner"),
         "country_id": f.Many2one("Country", "res.country"),
+        "account_fiscal_country_id": f.Many2one("Fiscal Country", "res.country"),
+        "account_sale_tax_id": f.Many2one("Default Sale Tax", "account.tax"),
         "parent_id": f.Many2one("Parent Company", "res.company"),
         "vat": f.Char("Tax ID"),
         "tax_calculation_rounding_method": f.Selection(

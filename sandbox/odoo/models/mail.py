@@ -71,6 +71,7 @@ class Attachment(Model):
         "res_model": f.Char("Resource Model"),
         "res_id": f.Integer("Resource ID"),
         "mimetype": f.Char("Mime Type"),
+        "description": f.Text("Description"),
         "datas": f.Binary("File Content (base64)"),
         "file_size": f.Integer("File Size", compute=_size),
     }

@@ -7,8 +7,9 @@ from sandbox.odoo import fields as f
 from sandbox.odoo.access import BILLING, SYSTEM
 from sandbox.odoo.database import Row
 from sandbox.odoo.env import Env
-from sandbox.odoo.errors import AccessError, UserError
+from sandbox.odoo.errors import AccessError, UserError, ValidationError
 from sandbox.odoo.models import move_entries as entries
+from sandbox.odoo.models.accounting import fiscal_country
 from sandbox.odoo.models.mail import Document
 from sandbox.odoo.models.move_number import draft_name, next_name
 from sandbox.odoo.models.partner import commercial_partner
@@ -33,7 +34,7 @@ PAYMENT_STATES = (
 
 
 def post(env: Env, row: Row) -> None:
-    """Number and post one draft; a credit note of an open invoice is set off against it."""
+    """Number and post one draft."""
     invoice = row["move_type"] != "entry"
     day = row["invoice_date"] or env.today.isoformat()
     values: Row = {"state": "posted"}
@@ -51,14 +52,52 @@ def post(env: Env, row: Row) -> None:
         env.table("account.move.line").update(line["id"], {"name": reference})
     if not row["amount_total"]:
         env.table(MOVE).update(row["id"], {"payment_state": "paid"})
-    reversed_entry = row["reversed_entry_id"]
-    if reversed_entry and env.row(MOVE, reversed_entry)["state"] == "posted":
-        reconcile(env, open_lines(env, reversed_entry) + open_lines(env, row["id"]))
+
+
+def _set_off_reversals(env: Env, rows: list[Row]) -> None:
+    """Set credit notes off against the invoices that they reverse.
+
+    As the real one does, wrongly where two notes of one invoice are posted at once: each invoice stands only
+    once on the left, so that the later notes meet other customers' invoices.
+    """
+    reversals = [row for row in rows if row["reversed_entry_id"]]
+    reversals = [row for row in reversals if env.row(MOVE, row["reversed_entry_id"])["state"] == "posted"]
+    invoices = dict.fromkeys(row["reversed_entry_id"] for row in reversals)
+    for invoice, reversal in zip(invoices, reversals, strict=False):
+        reconcile(env, open_lines(env, invoice) + open_lines(env, reversal["id"]))
 
 
 def _commercial(env: Env, row: Row) -> Any:
     partner = env.table("res.partner").rows.get(row["partner_id"] or 0)
     return commercial_partner(env, partner) if partner else False
+
+
+def _tax_country(env: Env, row: Row) -> Any:
+    """Whose taxes an entry may have: another country's only under a VAT number there."""
+    positions = env.table("account.fiscal.position").rows
+    position = positions.get(row["fiscal_position_id"] or 0)
+    if position is not None and position["foreign_vat"]:
+        return position["country_id"]
+    return fiscal_country(env.row("res.company", row["company_id"]))
+
+
+def _check_tax_country(env: Env, row: Row) -> None:
+    """Raises ValidationError where taxes of another country are on it; of 17 and 19, the words too."""
+    lines = env.children("account.move.line", "move_id", row["id"])
+    countries = {env.row("account.tax", tax)["country_id"] for line in lines for tax in line["tax_ids"]}
+    country = _tax_country(env, row)
+    if not countries or not country or countries == {country}:
+        return
+    position = env.table("account.fiscal.position").rows.get(row["fiscal_position_id"] or 0)
+    if position is not None and countries != {position["country_id"]}:
+        raise ValidationError(
+            "This entry contains taxes that are not compatible with your fiscal position. Check the country "
+            "set in fiscal position and in your tax configuration."
+        )
+    raise ValidationError(
+        "This entry contains one or more taxes that are incompatible with your fiscal country. Check company "
+        "fiscal country in the settings and tax country in taxes configuration."
+    )
 
 
 class AccountMove(Document):
@@ -109,6 +148,7 @@ class AccountMove(Document):
         "amount_residual": f.Monetary("Amount Due", readonly=True),
         "payment_state": f.Selection("Payment Status", options=PAYMENT_STATES, default="not_paid"),
         "access_token": f.Char("Security Token"),
+        "tax_country_id": f.Many2one("Tax Country", "res.country", compute=_tax_country),
     }
 
     def name_of_row(self, env: Env, row: Row) -> Any:
@@ -125,7 +165,7 @@ class AccountMove(Document):
         if not values.get("currency_id"):
             values["currency_id"] = env.row("res.company", company)["currency_id"]
         if not values.get("journal_id"):
-            sales = [["type", "=", "sale"], ["company_id", "=", company]]
+            sales = [["type", "=", "sale"], ["company_id", "parent_of", company]]
             journals = env.model("account.journal").find(env, sales)
             values["journal_id"] = journals[0]["id"] if journals else False
         if values.get("move_type", "entry") != "entry":
@@ -139,6 +179,7 @@ class AccountMove(Document):
         """Make the tax and payment lines; 17 numbers the first draft of a sequence."""
         env.table(self.name).update(record, {"name": draft_name(env, env.row(self.name, record))})
         entries.rebuild(env, record)
+        _check_tax_country(env, env.row(self.name, record))
 
     def after_modify(self, env: Env, record: int, values: Row) -> None:
         """Follow changed lines; a hand-written tax amount stays as it is written."""
@@ -148,6 +189,8 @@ class AccountMove(Document):
             entries.rebuild(env, record)
         elif "line_ids" in values:
             entries.balance(env, record)
+        if {"invoice_line_ids", "line_ids", "fiscal_position_id"} & set(values):
+            _check_tax_country(env, env.row(self.name, record))
 
     def before_remove(self, env: Env, record: int) -> None:
         """Only drafts can go."""
@@ -165,6 +208,7 @@ class AccountMove(Document):
             self._check_postable(env, row)
         for row in sorted(rows, key=lambda row: (row["date"], row["ref"] or "", row["id"])):
             post(env, row)
+        _set_off_reversals(env, rows)
         return False
 
     @record_method
@@ -207,6 +251,9 @@ class AccountMove(Document):
             raise UserError(
                 "The field 'Customer' is required, please complete it to validate the Customer Invoice."
             )
+        currency = env.row("res.currency", row["currency_id"])
+        if invoice and not currency["active"]:
+            raise UserError(f"You cannot validate a document with an inactive currency: {currency['name']}")
         if invoice and row["amount_total"] < Decimal(0):
             raise UserError(
                 "You cannot validate an invoice with a negative total amount. "

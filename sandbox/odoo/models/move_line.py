@@ -88,6 +88,13 @@ class AccountMoveLine(Model):
             known = env.row("sale.order.line", line)["invoice_lines"]
             env.table("sale.order.line").update(line, {"invoice_lines": (*known, record)})
 
+    def before_remove(self, env: Env, record: int) -> None:
+        """Tell the order line that it is invoiced here no more."""
+        for line in env.row(self.name, record)["sale_line_ids"]:
+            known = env.row("sale.order.line", line)["invoice_lines"]
+            left = tuple(entry for entry in known if entry != record)
+            env.table("sale.order.line").update(line, {"invoice_lines": left})
+
     def after_modify(self, env: Env, record: int, values: Row) -> None:
         """An amount written by hand is the balance too."""
         if "amount_currency" in values:

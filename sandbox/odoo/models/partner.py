@@ -82,6 +82,7 @@ class Partner(MailThread):
         "country_code": f.Char("Country Code", compute=_country_code),
         "vat": f.Char("Tax ID"),
         "company_registry": f.Char("Company ID"),
+        "siret": f.Char("SIRET", only=17),
         "lang": f.Selection(
             "Language",
             options=(("en_US", "English (US)"), ("fr_FR", "French / Français")),

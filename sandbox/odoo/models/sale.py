@@ -135,6 +135,8 @@ class SaleOrder(Document):
         """Cancel; on 17 a confirmed order first answers with a wizard, unless the context says otherwise."""
         self.require_records(env, ids)
         rows = [env.row(self.name, record) for record in ids]
+        if any(row["locked"] for row in rows):
+            raise UserError("You cannot cancel a locked order. Please unlock it first.")
         warned = env.context.get("disable_cancel_warning")
         if env.version < 19 and not warned and any(row["state"] != "draft" for row in rows):
             return _cancel_wizard(ids)

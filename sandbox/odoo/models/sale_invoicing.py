@@ -8,6 +8,7 @@ from sandbox.odoo.database import Row
 from sandbox.odoo.env import Env
 from sandbox.odoo.errors import UserError
 from sandbox.odoo.model import Model
+from sandbox.odoo.models.accounting import fiscal_position_for
 from sandbox.odoo.models.sale_line import qty_to_invoice, tax_field
 from sandbox.odoo.rpc import record_method
 
@@ -87,17 +88,24 @@ def _invoice(env: Env, group: list[tuple[Row, list[Row]]]) -> int:
         "partner_shipping_id": first["partner_shipping_id"],
         "company_id": first["company_id"],
         "currency_id": first["currency_id"],
-        "fiscal_position_id": first["fiscal_position_id"],
+        "fiscal_position_id": first["fiscal_position_id"] or _position(env, first),
         "invoice_payment_term_id": first["payment_term_id"],
         "invoice_user_id": first["user_id"],
         "team_id": first["team_id"],
         "invoice_origin": ", ".join(order["name"] for order, _ in group),
         "ref": ", ".join(refs)[:2000],
+        "narration": first["note"],
         "invoice_line_ids": [[0, 0, _line(env, line)] for _, lines in group for line in lines],
     }
     if first["journal_id"]:
         values["journal_id"] = first["journal_id"]
     return env.model("account.move").insert(env, values)
+
+
+def _position(env: Env, order: Row) -> Any:
+    """An order without a fiscal position gets an invoice with the one of its invoice address."""
+    partner = env.row("res.partner", order["partner_invoice_id"] or order["partner_id"])
+    return fiscal_position_for(env, partner, partner, order["company_id"])
 
 
 def _line(env: Env, line: Row) -> Row:

@@ -6,6 +6,7 @@ from typing import Any
 from sandbox.odoo import fields as f
 from sandbox.odoo.database import Row
 from sandbox.odoo.env import Env
+from sandbox.odoo.errors import UserError
 from sandbox.odoo.model import Model
 from sandbox.odoo.models.accounting import default_taxes, taxes_of
 from sandbox.odoo.rpc import Ids, model_method, record_method
@@ -44,16 +45,20 @@ def refresh_order(env: Env, order: int) -> None:
 
 
 def qty_invoiced(env: Env, row: Row) -> Decimal:
-    """How much of a line stands on invoices that are not cancelled, refunds taken off."""
-    total = Decimal(0)
-    for record in row["invoice_lines"]:
-        line = env.table("account.move.line").rows.get(record)
-        if line is None:
-            continue
-        move = env.row("account.move", line["move_id"])
-        if move["state"] != "cancel":
-            total += -line["quantity"] if move["move_type"] in REFUNDS else line["quantity"]
-    return total
+    """How much of a line stands on invoices that are not cancelled, refunds taken off.
+
+    19 keeps the number that it had when all of them are cancelled: the order still counts as invoiced.
+    """
+    found = [env.table("account.move.line").rows.get(record) for record in row["invoice_lines"]]
+    lines = [(line, env.row("account.move", line["move_id"])) for line in found if line is not None]
+    counted = [(line, move) for line, move in lines if move["state"] != "cancel"]
+    if not counted and env.version >= 19:
+        counted = lines[-1:]
+    return sum((_signed(line["quantity"], move) for line, move in counted), Decimal(0))
+
+
+def _signed(quantity: Decimal, move: Row) -> Decimal:
+    return -quantity if move["move_type"] in REFUNDS else quantity
 
 
 def qty_to_invoice(env: Env, row: Row) -> Decimal:
@@ -148,6 +153,15 @@ class SaleOrderLine(Model):
         super().write(env, ids, vals)
         self._refresh(env, ids)
         return True
+
+    def before_remove(self, env: Env, record: int) -> None:
+        """A confirmed order keeps its lines."""
+        order = env.row("sale.order", env.row(self.name, record)["order_id"])
+        if order["state"] == "sale":
+            raise UserError(
+                "Once a sales order is confirmed, you can't remove one of its lines (we need to track if "
+                "something gets invoiced or delivered).\n                Set the quantity to 0 instead."
+            )
 
     @record_method
     def unlink(self, env: Env, ids: list[int]) -> bool:

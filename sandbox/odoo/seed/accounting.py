@@ -68,6 +68,17 @@ ACCOUNTS = {
 }
 
 
+# As the chart of 19 has them.
+_CODES = {
+    "0% EXEMPT G": "E",
+    "0% EX G": "G",
+    "0% EU G": "K",
+    "0% EXEMPT S": "O",
+    "0% EX S": "O",
+    "0% EU S": "AE",
+}
+
+
 class Position(NamedTuple):
     """A fiscal position.
 
@@ -111,10 +122,23 @@ def _taxes(planter: Planter, company: int, first: int) -> dict[str, int]:
             price_include=name.endswith("INC"),
             tax_scope="service" if service else "consu",
             tax_exigibility="on_payment" if service else "on_invoice",
+            description=_described(name),
+            invoice_label=f"TVA {name.partition('%')[0]}%",
+            ubl_cii_tax_category_code=_CODES.get(name, "S"),
             country_id=FRANCE,
             company_id=company,
         )
     return ids
+
+
+def _described(name: str) -> str:
+    """As the chart words it: `20% Goods`, `0% EXPORT Service`."""
+    rate, _, rest = name.removesuffix(" INC").partition("% ")
+    kind = rest.split(" ")
+    words, service = kind[0], "S" in kind
+    told = {"EXEMPT": "EXEMPTS" if service else "EXO", "EX": "EXPORT", "EU": "EU"}.get(words, "")
+    supply = "Service" if service else ("G" if words == "EU" else "" if told else "Goods")
+    return f"{rate}% {told} {supply}".replace("  ", " ").strip()
 
 
 def _known_positions(planter: Planter) -> tuple[Position, ...]:
@@ -146,17 +170,29 @@ def _positions(planter: Planter, company: int, taxes: dict[str, int]) -> None:
             auto_apply=True,
             sequence=position.sequence,
             company_id=company,
-            _mapping=_mapping(taxes, position.target) if position.target else {},
             **position.where,
         )
+        _put_in_place(planter, position.record + (0 if company == FIRST else 10), taxes, position.target)
 
 
-def _mapping(taxes: dict[str, int], target: str) -> dict[int, int]:
-    return {
-        tax: taxes[f"{target} {'S' if ' S' in name else 'G'}"]
-        for name, tax in taxes.items()
-        if not name.startswith("0%")
-    }
+def _put_in_place(planter: Planter, position: int, taxes: dict[str, int], target: str) -> None:
+    """The taxes that a position puts in place of the domestic ones; in 19 domestic ones name theirs too."""
+    table = planter.env.table("account.tax")
+    for name, tax in taxes.items():
+        if name.startswith("0% E") and not name.startswith("0% EXEMPT"):
+            continue
+        if target and not name.startswith("0%"):
+            new = taxes[f"{target} {'S' if ' S' in name else 'G'}"]
+            if planter.old:
+                planter.add(
+                    "account.fiscal.position.tax", position_id=position, tax_src_id=tax, tax_dest_id=new
+                )
+            else:
+                row = table.rows[new]
+                originals = (*row["original_tax_ids"], tax)
+                table.update(new, {"fiscal_position_ids": (position,), "original_tax_ids": originals})
+        elif not target and not planter.old:
+            table.update(tax, {"fiscal_position_ids": (*table.rows[tax]["fiscal_position_ids"], position)})
 
 
 def _journals(planter: Planter) -> None:

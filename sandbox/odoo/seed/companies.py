@@ -18,6 +18,7 @@ def plant(planter: Planter) -> None:
             name=name,
             partner_id=partner,
             country_id=FRANCE,
+            account_fiscal_country_id=FRANCE,
             currency_id=euro(planter),
             sequence=10 if company == FIRST else 0,
             tax_calculation_rounding_method=PER_LINE if planter.old else GLOBALLY,

@@ -142,4 +142,5 @@ def _currencies(planter: Planter) -> None:
     planter.add("res.currency", euro(planter), name="EUR", symbol="€")
     for name, symbol, places in CURRENCIES:
         rounding = Decimal(1).scaleb(-places)
-        planter.add("res.currency", name=name, symbol=symbol, decimal_places=places, rounding=rounding)
+        off = {"active": False}  # as after installation
+        planter.add("res.currency", name=name, symbol=symbol, decimal_places=places, rounding=rounding, **off)

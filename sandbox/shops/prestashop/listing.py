@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sandbox.shops.prestashop.errors import ApiError
@@ -17,12 +17,13 @@ _SORT = re.compile(r"(?P<field>\w+)_(?P<direction>ASC|DESC)\Z")
 def listed(rows: Iterable[Row], query: Mapping[str, str]) -> list[Row]:
     """The rows that the query asks for, as it asks to see them. Raises ``ApiError``."""
     found = list(rows)
-    fields = {name for row in found for name in row} - {"associations"}
+    fields: set[str] = set().union(*found) - {"associations"}
     for name, value in query.items():
         match = _FILTER.match(name)
         if match:
             _must_exist(match["field"], fields, query, found)
-            found = [row for row in found if _fits(row.get(match["field"]), value)]
+            fits = _filter(value)
+            found = [row for row in found if fits(row.get(match["field"]))]
     found = _sorted(found, query.get("sort", ""), fields, query)
     return [_shown(row, query.get("display", ""), fields) for row in _limited(found, query.get("limit"))]
 
@@ -35,24 +36,26 @@ def _must_exist(field: str, fields: set[str], query: Mapping[str, str], rows: Se
         raise ApiError(500, 32, f"This filter does not exist. The full list is: {names}")
 
 
-def _fits(value: Any, wanted: str) -> bool:
+def _filter(wanted: str) -> Callable[[Any], bool]:
     """``[a|b]`` one of, ``[a,b]`` between (both ends count), ``>[a]``, ``<[a]``, ``![a|b]`` none of."""
     match = re.fullmatch(r"(?P<sign>[><!%]?)\[(?P<inner>.*)\](?P<like>%?)", wanted, re.S)
     sign, inner = (match["sign"], match["inner"]) if match else ("", wanted)
+    values, bound = frozenset(inner.split("|")), _comparable(inner)
     if sign == "!":
-        return str(value) not in inner.split("|")
-    if sign in ("<", ">"):
-        left, right = _comparable(value), _comparable(inner)
-        return bool(left > right if sign == ">" else left < right)
+        return lambda value: str(value) not in values
+    if sign == ">":
+        return lambda value: _comparable(value) > bound
+    if sign == "<":
+        return lambda value: _comparable(value) < bound
     if sign == "%":
-        return inner in str(value)
+        return lambda value: inner in str(value)
     if "," in inner:
-        lower, upper = inner.split(",", 1)
-        return bool(_comparable(lower) <= _comparable(value) <= _comparable(upper))
-    return str(value) in inner.split("|")
+        lower, upper = map(_comparable, inner.split(",", 1))
+        return lambda value: lower <= _comparable(value) <= upper
+    return lambda value: str(value) in values
 
 
-def _comparable(value: Any) -> Any:
+def _comparable(value: Any) -> str:
     """Numbers as numbers of one width, everything else (dates) as text."""
     text = str(value)
     return f"{int(text):020d}" if text.isascii() and text.isdigit() else text

@@ -22,7 +22,10 @@ KEY = "SANDBOXSANDBOXSANDBOXSANDBOXSAND"
 
 
 class PrestaShopSandbox(PlatformSandbox):
-    """A PrestaShop 8 on ``http://host:port`` (port 0: a free one); ``zone`` is its time zone. In memory."""
+    """A PrestaShop 8 on ``http://host:port`` (port 0: a free one); ``zone`` is its time zone. In memory.
+
+    Without ``knows_json`` it answers as XML, whatever it is asked for.
+    """
 
     platform: ClassVar[str] = "prestashop"
     fault_kinds: ClassVar[Mapping[str, FaultKind]] = FAULTS
@@ -35,14 +38,16 @@ class PrestaShopSandbox(PlatformSandbox):
         clock: Clock | None = None,
         zone: str = "Europe/Paris",
         key: str = KEY,
+        knows_json: bool = True,
     ) -> None:
         self.key = key
         shop_clock = clock or Clock()
         self.store = Store(shop_clock, ZoneInfo(zone))
-        self.rest = RestApi(self.store)
+        self.rest = RestApi(self.store, knows_json=knows_json)
         self.add_key(key)
         self._chance = random.Random(1)  # noqa: S311 - makes demonstration orders
         super().__init__(host, port, shop_clock, None)
+        self.rest.url = self.url
 
     def add_key(self, key: str, resources: Iterable[str] = RESOURCES) -> None:
         """Register a key of 32 characters that may read the resources."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.shops.clock import Clock
+from sandbox.shops.copying import copied
 from sandbox.shops.prestashop.standing import Row, tables
 
 NODES = {"order_slip": "order_slips"}
@@ -44,17 +44,20 @@ class Store:
         self.clock = clock
         self.zone = zone
         self.tables: dict[str, dict[int, Row]] = {name: {} for name in RESOURCES}
+        self._last_ids = dict.fromkeys(RESOURCES, 0)
         for name, rows in tables(zone.key).items():
             self.put(name, rows)
 
     def put(self, resource: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Take over rows; one with a known id replaces the old one."""
         for row in rows:
-            self.tables[resource][int(row["id"])] = copy.deepcopy(dict(row))
+            row_id = int(row["id"])
+            self.tables[resource][row_id] = copied(dict(row))
+            self._last_ids[resource] = max(self._last_ids[resource], row_id)
 
     def next_id(self, resource: str) -> int:
-        """A free id."""
-        return max(self.tables[resource], default=0) + 1
+        """An id that no row has or ever had."""
+        return self._last_ids[resource] + 1
 
     def order(self, order_id: int) -> Row:
         """An order. Raises ``KeyError``."""

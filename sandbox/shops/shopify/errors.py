@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,12 @@ _APPROVAL = (
 _REQUEST_ID = "5b2c7a34-6f0e-4d0b-9e1c-2f1a7c3d9b10-1763370000"
 
 UNAUTHORIZED = "[API] Invalid API key or access token (unrecognized login or wrong password)"
+
+TOPIC_REFUSED = "You cannot create a webhook subscription with the specified topic"
+TOPIC_PROTECTED = (
+    "This app is not approved to subscribe to webhook topics containing protected customer data. "
+    "See https://shopify.dev/docs/apps/launch/protected-customer-data for more details."
+)
 
 
 def plain(status: int, errors: str) -> Response:
@@ -66,6 +73,17 @@ def bad_cursor(field: str) -> dict[str, Any]:
     return {"message": "Invalid cursor for current pagination sort.", "path": [field]}
 
 
+def refused_webhook(field: str, message: str) -> dict[str, Any]:
+    """An entry of `userErrors`: a subscription that Shopify does not take."""
+    path = ["topic"] if field == "topic" else ["webhookSubscription", *([field] if field else [])]
+    return {"field": path, "message": message}
+
+
+def no_webhook() -> dict[str, Any]:
+    """An entry of `userErrors`: the subscription is not there (any more)."""
+    return {"field": ["id"], "message": "Webhook subscription does not exist"}
+
+
 def unknown_operation(name: object) -> dict[str, Any]:
     """Nothing in the document is called that."""
     return {"errors": [{"message": f"No operation named {name!r}"}]}
@@ -107,6 +125,17 @@ def _locked(_fault: Fault, _work: Work) -> Response:
     return plain(423, "Shop is currently locked")
 
 
+def _short_page(_fault: Fault, work: Work) -> Response:
+    answer = work()
+    document = json.loads(answer.body)
+    found = (document.get("data") or {}).get("orders")
+    if found:
+        found["nodes"] = found["nodes"][: len(found["nodes"]) // 2]
+        found["pageInfo"] = {"hasNextPage": False, "endCursor": None}
+        answer.body = json.dumps(document).encode()
+    return answer
+
+
 FAULTS: dict[str, FaultKind] = {
     **GENERIC,
     "throttled": _throttled,  # wait: seconds until there are enough points
@@ -115,4 +144,5 @@ FAULTS: dict[str, FaultKind] = {
     "unauthorized": _unauthorized,  # 401, as the edge answers at times
     "frozen": _frozen,  # 402
     "locked": _locked,  # 423
+    "short_page": _short_page,  # half of the orders, and no page after it
 }

@@ -6,12 +6,11 @@ asked.
 
 from __future__ import annotations
 
-import base64
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from sandbox.shops.shopify import errors
@@ -23,13 +22,24 @@ from sandbox.shops.shopify.bucket import (
     Bucket,
     connection,
 )
-from sandbox.shops.shopify.store import Document, Store, number, stamp
+from sandbox.shops.shopify.shown import (
+    MORE_LINES,
+    connection_of,
+    cursor_read,
+    lists_of,
+    order_cursor,
+    place_of,
+    shown,
+)
+from sandbox.shops.shopify.store import Document, Store, stamp
+from sandbox.shops.shopify.subscriptions import Subscriptions
 
 VERSION = "2026-10"
 _WINDOW = timedelta(days=60)
 _FILTER = re.compile(r"updated_at:(>=|>)'?([^'\s]+)'?")
-_LINES_AT_ONCE = 50
-_MORE_LINES = 100
+_MOST_COUNTED = 10_000
+_COUNT_COST = 10
+_MUTATION = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +64,10 @@ class Shop:
     versions: tuple[str, ...] = ("2026-01", "2026-04", "2026-07", "2026-10")
 
 
-def operation(document: str, name: object) -> Operation | None:
+@lru_cache
+def operation(document: str, name: str) -> Operation | None:
     """The named operation of a document; None when there is none."""
-    found = re.search(rf"query\s+{re.escape(str(name))}\b[^{{]*\{{", document)
+    found = re.search(rf"(?:query|mutation)\s+{re.escape(name)}\b[^{{]*\{{", document)
     if not found:
         return None
     text = _braced(document, found.end())
@@ -82,11 +93,12 @@ class GraphQL:
         self.store = store
         self.bucket = bucket
         self.shop = shop
+        self.subscriptions = Subscriptions(shop)
 
     def answer(self, body: Any) -> dict[str, Any]:
         """The answer to ``{"query", "operationName", "variables"}``."""
         request = body if isinstance(body, dict) else {}
-        asked = operation(str(request.get("query", "")), request.get("operationName"))
+        asked = operation(str(request.get("query", "")), str(request.get("operationName")))
         if asked is None:
             return errors.unknown_operation(request.get("operationName"))
         variables = request.get("variables") or {}
@@ -101,8 +113,12 @@ class GraphQL:
     def _cost(self, asked: Operation, variables: Mapping[str, Any]) -> int:
         if asked.root == "orders":
             return connection(int(variables.get("first", 25)), asked.order_node)
+        if asked.root == "ordersCount":
+            return _COUNT_COST
         if asked.root == "order":
-            return 1 + connection(_MORE_LINES, 8) if "lineItems" in asked.text else asked.order_node
+            return 1 + connection(MORE_LINES, 8) if "lineItems" in asked.text else asked.order_node
+        if asked.root.startswith("webhookSubscription"):
+            return connection(MORE_LINES, 1) if asked.root == "webhookSubscriptions" else _MUTATION
         return LINE_NODE
 
     def _data(self, asked: Operation, variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,12 +129,26 @@ class GraphQL:
             return self._orders(variables)
         if asked.root == "order":
             return self._with_gaps({"order": self._order(asked, variables)})
-        if asked.root == "refund":
-            return {"data": {"refund": self._refund(variables)}}
-        return {"data": self._about() if asked.root == "shop" else self._app()}
+        if asked.root.startswith("webhookSubscription"):
+            return {"data": self.subscriptions.answer(asked.root, variables)}
+        plain: dict[str, Callable[[], dict[str, Any]]] = {
+            "ordersCount": lambda: self._count(asked, variables),
+            "refund": lambda: {"refund": self._refund(variables)},
+            "shop": self._about,
+        }
+        return {"data": plain.get(asked.root, self._app)()}
+
+    def _count(self, asked: Operation, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """How many orders a query finds, at most `limit` (10,000 if none is given, null for all)."""
+        rows = self._found(str(variables.get("query") or ""))
+        found = sum(1 for order in rows if self._visible(order))
+        given = re.search(r"limit:\s*(\w+)", asked.text)
+        limit = _MOST_COUNTED if given is None else found if given[1] == "null" else int(given[1])
+        precision = "EXACT" if found <= limit else "AT_LEAST"
+        return {"ordersCount": {"count": min(found, limit), "precision": precision}}
 
     def _denied(self, root: str) -> dict[str, Any] | None:
-        if root in ("orders", "order", "refund") and "read_orders" not in self.shop.scopes:
+        if root in ("orders", "ordersCount", "order", "refund") and "read_orders" not in self.shop.scopes:
             return errors.scope_missing(root, "read_orders")
         if root in ("orders", "order") and not self.shop.approved:
             return errors.not_approved(root)
@@ -129,16 +159,16 @@ class GraphQL:
         rows = [order for order in self._found(str(variables.get("query") or "")) if self._visible(order)]
         if after is not None:
             try:
-                start = _cursor_read(str(after))
+                start = cursor_read(str(after))
             except (ValueError, KeyError, TypeError):
                 return {"errors": [errors.bad_cursor("orders")], "data": None}
-            rows = [order for order in rows if _place(order) > start]
+            rows = [order for order in rows if place_of(order) > start]
         page = rows[:first]
         info = {
             "hasNextPage": len(rows) > first,
-            "endCursor": _order_cursor(page[-1]) if page else None,
+            "endCursor": order_cursor(page[-1]) if page else None,
         }
-        return self._with_gaps({"orders": {"nodes": [_shown(order) for order in page], "pageInfo": info}})
+        return self._with_gaps({"orders": {"nodes": [shown(order) for order in page], "pageInfo": info}})
 
     def _found(self, query: str) -> list[Document]:
         bounds = _FILTER.findall(query)
@@ -162,9 +192,11 @@ class GraphQL:
 
     def _order(self, asked: Operation, variables: Mapping[str, Any]) -> Document | None:
         order = self.store.orders.get(str(variables.get("id")))
+        if order is not None and "transactions" in asked.text:
+            return lists_of(order)
         if order is None or "lineItems" not in asked.text:
-            return None if order is None else _shown(order)
-        lines = _connection(order["lineItems"]["nodes"], _MORE_LINES, variables.get("after"))
+            return None if order is None else shown(order)
+        lines = connection_of(order["lineItems"]["nodes"], MORE_LINES, variables.get("after"))
         return {"id": order["id"], "updatedAt": order["updatedAt"], "lineItems": lines}
 
     def _refund(self, variables: Mapping[str, Any]) -> Document | None:
@@ -172,7 +204,7 @@ class GraphQL:
             for refund in order["refunds"]:
                 if refund["id"] == variables.get("id"):
                     rows = refund["refundLineItems"]["nodes"]
-                    lines = _connection(rows, _MORE_LINES, variables.get("after"))
+                    lines = connection_of(rows, MORE_LINES, variables.get("after"))
                     updated = refund["updatedAt"]
                     return {"id": refund["id"], "updatedAt": updated, "refundLineItems": lines}
         return None
@@ -195,44 +227,3 @@ class GraphQL:
     def _app(self) -> dict[str, Any]:
         scopes = [{"handle": scope} for scope in self.shop.scopes]
         return {"currentAppInstallation": {"accessScopes": scopes}}
-
-
-def _shown(order: Document) -> Document:
-    """The order as a page shows it: the first lines, the first refunded lines."""
-    shown = json.loads(json.dumps(order))
-    shown["lineItems"] = _connection(order["lineItems"]["nodes"], _LINES_AT_ONCE, None)
-    for refund, stored in zip(shown["refunds"], order["refunds"], strict=True):
-        refund["refundLineItems"] = _connection(stored["refundLineItems"]["nodes"], _LINES_AT_ONCE, None)
-    result: Document = shown
-    return result
-
-
-def _connection(rows: list[Document], first: int, after: object) -> Document:
-    start = 0
-    if after is not None:
-        last = _cursor_read(str(after))[1]
-        start = next(i for i, row in enumerate(rows) if number(row["id"]) == last) + 1
-    page = rows[start : start + first]
-    info = {
-        "hasNextPage": len(rows) > start + first,
-        "endCursor": _cursor(number(page[-1]["id"]), str(number(page[-1]["id"]))) if page else None,
-    }
-    return {"nodes": json.loads(json.dumps(page)), "pageInfo": info}
-
-
-def _place(order: Document) -> tuple[str, int]:
-    return order["updatedAt"], number(order["id"])
-
-
-def _order_cursor(order: Document) -> str:
-    return _cursor(number(order["id"]), order["updatedAt"].replace("T", " ").replace("Z", ".000000"))
-
-
-def _cursor(last_id: int, last_value: str) -> str:
-    text = json.dumps({"last_id": last_id, "last_value": last_value}, separators=(",", ":"))
-    return base64.b64encode(text.encode()).decode()
-
-
-def _cursor_read(cursor: str) -> tuple[str, int]:
-    told = json.loads(base64.b64decode(cursor, validate=True))
-    return told["last_value"].replace(" ", "T").replace(".000000", "Z"), int(told["last_id"])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from sandbox.network.http import Request, Response
 from sandbox.shops.clock import Clock
@@ -16,6 +17,8 @@ from sandbox.shops.server import PlatformSandbox
 from sandbox.shops.shopify import errors
 from sandbox.shops.shopify.bucket import Bucket
 from sandbox.shops.shopify.controls import controls_of
+from sandbox.shops.shopify.deliveries import Deliveries, Event
+from sandbox.shops.shopify.events import order_body
 from sandbox.shops.shopify.generator import generate
 from sandbox.shops.shopify.graphql import VERSION, GraphQL, Shop
 from sandbox.shops.shopify.store import Document, Store
@@ -55,7 +58,16 @@ class ShopifySandbox(PlatformSandbox):
         self._graphql = GraphQL(self.store, self.bucket, self.about)
         self._serial = itertools.count(1)
         self._made = 0
+        self.subscriptions = self._graphql.subscriptions
         super().__init__(host, port, shop_clock, None)
+        self.deliveries = Deliveries(self._secret, self._domain, VERSION, self._give_up)
+        self.store.tell = self._tell
+        self._called_as = urlsplit(self.home_url).netloc
+
+    def stop(self) -> None:
+        """Close every connection, make no more calls, free the port."""
+        self.deliveries.stop()
+        super().stop()
 
     def answer(self, request: Request) -> Response:
         """Answer one request of the Admin API."""
@@ -63,6 +75,7 @@ class ShopifySandbox(PlatformSandbox):
             return self._token(request)
         if request.path != _GRAPHQL or request.method != "POST":
             return errors.plain(404, "Not Found")
+        self._called_as = request.headers.get("host", self._called_as)
         token = request.headers.get("x-shopify-access-token", "")
         if token not in {self.access_token, *self.fetched}:
             return errors.plain(401, errors.UNAUTHORIZED)
@@ -77,8 +90,13 @@ class ShopifySandbox(PlatformSandbox):
         return controls_of(self)
 
     def state(self) -> dict[str, Any]:
-        """Counts and ids of orders, and the points left."""
-        return {"orders": len(self.store.orders), "order_ids": sorted(self.store.orders)}
+        """Counts and ids of orders, and who is called about them."""
+        webhooks = [{"topic": one["topic"], "uri": one["uri"]} for one in self.subscriptions.held.values()]
+        return {
+            "orders": len(self.store.orders),
+            "order_ids": sorted(self.store.orders),
+            "webhooks": webhooks,
+        }
 
     def load(self, order: Document) -> str:
         """Take over an ``Order`` object with all its lines. Returns its id."""
@@ -98,7 +116,27 @@ class ShopifySandbox(PlatformSandbox):
         with self.lock:
             (order,) = generate(1, self._made, self.clock.now(), self._made)
             self._made += 1
-            return self.store.load(order)
+            gid = self.store.load(order)
+            self._tell("orders/create", partial(order_body, order))
+            if order.get("displayFinancialStatus") == "PAID":
+                self._tell("orders/paid", partial(order_body, order))
+            return gid
+
+    def _tell(self, topic: str, body: Callable[[], Document]) -> None:
+        subscriptions = self.subscriptions.of(topic)
+        if subscriptions:
+            self.deliveries.tell(Event(topic, body(), self.clock.now()), subscriptions)
+
+    def _secret(self) -> str:
+        return self.client_secret
+
+    def _domain(self) -> str:
+        """The name that the shop was last called by; a real one's calls name its .myshopify.com address."""
+        return self._called_as
+
+    def _give_up(self, subscription: str) -> None:
+        with self.lock:
+            self.subscriptions.remove(subscription)
 
     def _token(self, request: Request) -> Response:
         form = {name: values[0] for name, values in parse_qs(request.body.decode("latin-1")).items()}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sandbox.shops.clock import Clock
 from sandbox.shops.control import ControlError
+from sandbox.shops.copying import copied
+from sandbox.shops.shopify.events import edit_body, order_body, part_body
 
 Document = dict[str, Any]
 
@@ -24,16 +26,17 @@ def number(gid: str) -> int:
 
 
 class Store:
-    """Orders by global id. Not thread-safe: the caller holds the lock."""
+    """Orders by global id; ``tell`` hears of each change. Not thread-safe: the caller holds the lock."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self.tell: Callable[[str, Callable[[], Document]], None] = lambda _topic, _body: None
         self.orders: dict[str, Document] = {}
         self._by_change: list[Document] | None = None
 
     def load(self, order: Document) -> str:
         """Take over an ``Order`` object; returns its id."""
-        self.orders[order["id"]] = copy.deepcopy(order)
+        self.orders[order["id"]] = copied(order)
         self._by_change = None
         return str(order["id"])
 
@@ -53,21 +56,33 @@ class Store:
 
     def edit(self, gid: str, changes: Document) -> None:
         """Change fields of an order; it moves behind all others."""
-        self.order(gid).update(copy.deepcopy(changes))
+        order = self.order(gid)
+        known = {part["id"] for name in ("refunds", "transactions") for part in order.get(name, ())}
+        order.update(copied(changes))
         self.touch(gid)
+        for topic, name in (("refunds/create", "refunds"), ("order_transactions/create", "transactions")):
+            for part in order.get(name, ()):
+                if part["id"] not in known:
+                    self.tell(topic, partial(part_body, part, order))
+        if "lineItems" in changes:
+            self.tell("orders/edited", partial(edit_body, order))
 
     def touch(self, gid: str) -> None:
         """Save an order without a change."""
-        self.order(gid)["updatedAt"] = stamp(self.clock.now())
+        order = self.order(gid)
+        order["updatedAt"] = stamp(self.clock.now())
         self._by_change = None
+        self.tell("orders/updated", partial(order_body, order))
 
     def cancel(self, gid: str) -> None:
         """Cancel and archive an order."""
         now = stamp(self.clock.now())
         self.edit(gid, {"cancelledAt": now, "cancelReason": "CUSTOMER", "closed": True, "closedAt": now})
+        self.tell("orders/cancelled", partial(order_body, self.order(gid)))
 
     def delete(self, gid: str) -> None:
         """Delete an order for good: no list names it any more."""
-        self.order(gid)
+        gone = {"id": number(self.order(gid)["id"])}
+        self.tell("orders/delete", lambda: gone)
         del self.orders[gid]
         self._by_change = None

@@ -1,8 +1,13 @@
-"""Error answers of Wix's REST APIs."""
+"""Error answers of Wix's REST APIs, and the faults made of them."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
+
+from sandbox.network.http import Response
+from sandbox.shops.faults import GENERIC, Fault, FaultKind, Work
 
 
 class ApiError(Exception):
@@ -55,3 +60,19 @@ def no_order(order_id: str) -> ApiError:
 def bad_cursor(description: str) -> ApiError:
     """A cursor that is stale, made up, or used with a filter."""
     return application(400, "INVALID_CURSOR", description, f"INVALID_ARGUMENT: {description}")
+
+
+def _short_page(_fault: Fault, work: Work) -> Response:
+    answer = work()
+    document = json.loads(answer.body)
+    if "orders" in document:
+        kept = document["orders"][: len(document["orders"]) // 2]
+        metadata = {"count": len(kept), "cursors": {}, "hasNext": False}
+        answer.body = json.dumps({"orders": kept, "metadata": metadata}).encode()
+    return answer
+
+
+FAULTS: Mapping[str, FaultKind] = {
+    **GENERIC,
+    "short_page": _short_page,  # half of the orders, and no page after it
+}

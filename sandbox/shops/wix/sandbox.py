@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 
 from sandbox.network.http import Request, Response
 from sandbox.shops.clock import Clock
 from sandbox.shops.control import Controls
+from sandbox.shops.faults import FaultKind
 from sandbox.shops.server import PlatformSandbox
 from sandbox.shops.wix.access import ORDERS, PAYMENTS, Access
 from sandbox.shops.wix.controls import controls_of
+from sandbox.shops.wix.errors import FAULTS
 from sandbox.shops.wix.generator import generate
 from sandbox.shops.wix.routes import Routes
 from sandbox.shops.wix.store import Document, Store
@@ -33,6 +35,7 @@ class WixSandbox(PlatformSandbox):
     """
 
     platform: ClassVar[str] = "wix"
+    fault_kinds: ClassVar[Mapping[str, FaultKind]] = FAULTS
 
     def __init__(
         self,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.shops.clock import Clock
+from sandbox.shops.copying import copied
 from sandbox.shops.wix.errors import no_order
 
 Document = dict[str, Any]
@@ -23,23 +23,23 @@ class Store:
     def load(self, order: Document, transactions: Document | None = None) -> str:
         """Take over an order as it is, dates included. Returns its id."""
         order_id = str(order["id"])
-        self.orders[order_id] = copy.deepcopy(order)
+        self.orders[order_id] = copied(order)
         if transactions is not None:
-            self.transactions[order_id] = copy.deepcopy(transactions)
+            self.transactions[order_id] = copied(transactions)
         return order_id
 
     def order(self, order_id: str) -> Document:
         """One order. Raises ``ApiError``."""
         if order_id not in self.orders:
             raise no_order(order_id)
-        return copy.deepcopy(self.orders[order_id])
+        return copied(self.orders[order_id])
 
     def payments(self, order_id: str) -> Document:
         """Payments and refunds of an order, empty where nothing was paid. Raises ``ApiError``."""
         if order_id not in self.orders:
             raise no_order(order_id)
         nothing: Document = {"orderId": order_id, "payments": [], "refunds": []}
-        return copy.deepcopy(self.transactions.get(order_id, nothing))
+        return copied(self.transactions.get(order_id, nothing))
 
     def change(self, order_id: str, changes: Document) -> Document:
         """Change fields of an order, nested ones by objects, now. Returns the order."""
@@ -81,4 +81,4 @@ def _merge(document: Document, changes: Document) -> None:
         if isinstance(value, dict) and isinstance(document.get(name), dict):
             _merge(document[name], value)
         else:
-            document[name] = copy.deepcopy(value)
+            document[name] = copied(value)

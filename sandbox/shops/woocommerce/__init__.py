@@ -3,7 +3,8 @@ storage.
 
 ``sandbox`` is the server; ``store`` holds orders and refunds and knows which operation moves
 ``date_modified``; ``listing``, ``rendering`` and ``auth`` are the rules of the REST API; ``generator``
-makes coherent orders and ``totals`` computes them as the shop does; ``controls`` is what a test or a demo
+makes coherent orders and ``totals`` computes them as the shop does; ``webhooks`` are kept by the API and
+``deliveries`` calls their addresses; ``controls`` is what a test or a demo
 may do to the shop under ``/sandbox``. Nothing here knows the hub or how it reads an order.
 """
 

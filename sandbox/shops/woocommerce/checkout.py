@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import random
 
 from sandbox.shops.control import ControlError
+from sandbox.shops.copying import copied
 from sandbox.shops.woocommerce.catalogue import SKUS
 from sandbox.shops.woocommerce.composer import compose
 from sandbox.shops.woocommerce.generator import fill_in
@@ -21,7 +21,7 @@ def begin_checkout(store: Store, seed: int) -> int:
     plan = KINDS[rng.choice(BUYING)](Draw(rng, SKUS, None))
     order = compose(plan.basket, store.ids, store.rates, store.clock.now(), store.zone, store.storage.version)
     fill_in(order, plan, store.ids)
-    half = copy.deepcopy(order)
+    half = copied(order)
     half |= dict.fromkeys(
         ("total", "total_tax", "cart_tax", "shipping_tax", "discount_total", "discount_tax"), "0"
     )
@@ -30,6 +30,7 @@ def begin_checkout(store: Store, seed: int) -> int:
         half["line_items"] = half["line_items"][:-1]
     order_id = store.load(half)
     store.unfinished[order_id] = order
+    store.told("order.created", order_id)
     return order_id
 
 

@@ -76,8 +76,9 @@ class Draw:
         """A private person in France, never seen before."""
         postcode, town = self.rng.choice(TOWNS)
         first, last = self.rng.choice(FIRST), self.rng.choice(LAST)
-        email = f"client{self.rng.randrange(10**9)}@example.com"
-        return Buyer(first, last, email, self.rng.choice(STREETS), postcode, town, "FR")
+        number = self.rng.randrange(10**9)
+        email, street = f"client{number}@example.com", self.rng.choice(STREETS)
+        return Buyer(first, last, email, street, postcode, town, "FR", phone=_mobile(number))
 
     def regular(self) -> Buyer:
         """One of a few registered customers who come again."""
@@ -85,9 +86,9 @@ class Draw:
         postcode, town = TOWNS[number % len(TOWNS)]
         first, last = FIRST[number % len(FIRST)], LAST[number % len(LAST)]
         street = STREETS[number % len(STREETS)]
-        return Buyer(
-            first, last, f"habitue{number}@example.com", street, postcode, town, "FR", customer_id=number + 2
-        )
+        email, account = f"habitue{number}@example.com", number + 2
+        phone = _mobile(number)
+        return Buyer(first, last, email, street, postcode, town, "FR", phone=phone, customer_id=account)
 
     def german(self) -> Buyer:
         """A private person in Germany."""
@@ -220,6 +221,13 @@ def _refunded_amount(draw: Draw) -> Plan:
 
 
 BANK = ("bacs", "Virement bancaire")
+
+
+def _mobile(number: int) -> str:
+    """A French mobile phone of one's own: the bridge recognizes customers by it."""
+    digits = f"{number % 10**8:08d}"
+    return "+33 6 " + " ".join(digits[place : place + 2] for place in range(0, 8, 2))
+
 
 KINDS: dict[str, Callable[[Draw], Plan]] = {
     "guest": _guest,

@@ -25,6 +25,7 @@ from sandbox.shops.woocommerce.rendering import (
     with_links,
 )
 from sandbox.shops.woocommerce.store import Document, Store
+from sandbox.shops.woocommerce.webhooks import Webhook
 
 ITEM = ", ".join(ITEM_METHODS)
 LISTED = "GET, POST"
@@ -76,6 +77,9 @@ class RestApi:
             ("GET", r"/taxes", self._taxes, LISTED),
             ("GET", r"/webhooks", self._webhooks, LISTED),
             ("POST", r"/webhooks", self._create_webhook, LISTED),
+            ("GET", r"/webhooks/(\d+)", self._webhook, ITEM),
+            ("PUT", r"/webhooks/(\d+)", self._update_webhook, ITEM),
+            ("DELETE", r"/webhooks/(\d+)", self._delete_webhook, ITEM),
         ]
 
     def answer(self, request: Request) -> Response:
@@ -154,6 +158,11 @@ class RestApi:
         )
         return Response(status, body, {"Content-Type": JSON_TYPE, **sent})
 
+    def told(self, order_id: int) -> bytes | None:
+        """What a webhook says of an order: the same as the API; None when it is gone."""
+        order = self.store.orders.get(order_id)
+        return self._render(order, DECIMALS)[1] if order else None
+
     # -- orders
 
     def _orders(self, request: Request) -> Outcome:
@@ -203,7 +212,7 @@ class RestApi:
 
     def _delete_order(self, request: Request, order_id: int) -> Outcome:
         outcome = self._order(request, order_id) if order_id in self.store.orders else None
-        force = dict(request.query).get("force", "").lower() in {"true", "1"}
+        force = _forced(request)
         writing.delete_order(self.store, order_id, force=force)
         return outcome if outcome and force else self._order(request, order_id)
 
@@ -275,7 +284,8 @@ class RestApi:
         return self._resources(request, "taxes", self.store.rates.documents())
 
     def _webhooks(self, request: Request) -> Outcome:
-        return self._resources(request, "webhooks", list(self.store.webhooks.values()))
+        rows = [webhook.document for webhook in self.store.webhooks.known.values()]
+        return self._resources(request, "webhooks", _sorted(rows, dict(request.query)))
 
     def _resources(self, request: Request, collection: str, rows: list[Document]) -> Outcome:
         query = read_query(request.query, self.store.statuses, self.store.zone)
@@ -283,10 +293,31 @@ class RestApi:
         linked = [with_links(row, self.home, collection, self.store.storage) for row in shown]
         return self._listed(f"/{collection}", request.query, linked, len(rows))
 
+    def _shown(self, webhook: Webhook) -> Document:
+        return with_links(webhook.document, self.home, "webhooks", self.store.storage)
+
     def _create_webhook(self, request: Request) -> Outcome:
-        webhook = writing.create_webhook(self.store, request.json())
-        linked = with_links(webhook, self.home, "webhooks", self.store.storage)
-        return Outcome(linked, 201, {"Location": f"{self.home}{API}/webhooks/{webhook['id']}"})
+        shown = self._shown(self.store.webhooks.create(request.json()))
+        return Outcome(shown, 201, {"Location": f"{self.home}{API}/webhooks/{shown['id']}"})
+
+    def _webhook(self, _: Request, webhook_id: int) -> Outcome:
+        return Outcome(self._shown(self.store.webhooks.find(webhook_id)))
+
+    def _update_webhook(self, request: Request, webhook_id: int) -> Outcome:
+        return Outcome(self._shown(self.store.webhooks.update(webhook_id, request.json())))
+
+    def _delete_webhook(self, request: Request, webhook_id: int) -> Outcome:
+        return Outcome(self._shown(self.store.webhooks.delete(webhook_id, force=_forced(request))))
+
+
+def _forced(request: Request) -> bool:
+    return dict(request.query).get("force", "").lower() in {"true", "1"}
+
+
+def _sorted(webhooks: list[Document], query: dict[str, str]) -> list[Document]:
+    """Newest first, by date, unless the query says otherwise."""
+    key = {"id": "id", "title": "name"}.get(query.get("orderby", "date"), "date_created_gmt")
+    return sorted(webhooks, key=lambda row: row[key], reverse=query.get("order") != "asc")
 
 
 def _decimals(request: Request) -> int:

@@ -16,6 +16,7 @@ from sandbox.shops.server import PlatformSandbox
 from sandbox.shops.woocommerce.auth import ApiKey, Authenticator
 from sandbox.shops.woocommerce.checkout import begin_checkout, finish_checkout
 from sandbox.shops.woocommerce.controls import controls_of
+from sandbox.shops.woocommerce.deliveries import Deliveries
 from sandbox.shops.woocommerce.errors import FAULTS
 from sandbox.shops.woocommerce.generator import Mix, generate
 from sandbox.shops.woocommerce.rates import RATES, RateTable, TaxRate
@@ -61,6 +62,14 @@ class WooCommerceSandbox(PlatformSandbox):
         self._placed = 0
         super().__init__(host, port, shop_clock, home_url)
         self._rest = RestApi(self.store, self.auth, self.home_url)
+        self.deliveries = Deliveries(
+            self.store.webhooks,
+            self.lock,
+            self._rest.told,
+            f"WooCommerce/{self.store.storage.version} Hookshot (WordPress/7.1)",
+            f"{self.home_url}/",
+        )
+        self.store.told, self.store.webhooks.pinged = self.deliveries.tell, self.deliveries.ping
 
     def add_key(
         self,
@@ -136,4 +145,5 @@ class WooCommerceSandbox(PlatformSandbox):
         """Stop, leaving half-made orders half-made."""
         for timer in self._timers:
             timer.cancel()
+        self.deliveries.stop()
         super().stop()

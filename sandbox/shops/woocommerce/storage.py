@@ -53,3 +53,12 @@ class Operation(Enum):
 
 
 _ALWAYS = frozenset({Operation.STATUS, Operation.REFUND, Operation.TRASH, Operation.UNTRASH})
+
+# Which webhooks an operation fires (measured). Deleting for good, a deleted refund and plugins fire none.
+TOLD = {
+    Operation.STATUS: ("order.updated",),
+    Operation.SAVE: ("order.updated",),
+    Operation.REFUND: ("order.updated", "action.woocommerce_order_refunded"),
+    Operation.TRASH: ("order.deleted",),
+    Operation.UNTRASH: ("order.restored",),
+}

@@ -4,8 +4,7 @@ them.
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,11 +12,13 @@ from zoneinfo import ZoneInfo
 
 from sandbox.shops.clock import Clock
 from sandbox.shops.control import ControlError
+from sandbox.shops.copying import copied
 from sandbox.shops.woocommerce.dates import stamp
 from sandbox.shops.woocommerce.ids import Ids
 from sandbox.shops.woocommerce.money import plain, total
 from sandbox.shops.woocommerce.rates import RateTable
-from sandbox.shops.woocommerce.storage import DRAFT, STATUSES, Operation, Storage
+from sandbox.shops.woocommerce.storage import DRAFT, STATUSES, TOLD, Operation, Storage
+from sandbox.shops.woocommerce.webhooks import Webhooks
 
 Document = dict[str, Any]
 
@@ -26,7 +27,7 @@ PAID = frozenset({"processing", "completed"})
 
 class Store:
     """Orders by id as stored documents (amounts unrounded, no links). Not thread-safe: the caller holds
-    the lock.
+    the lock. ``told`` is called with topic and order id for whatever webhooks tell.
     """
 
     def __init__(
@@ -46,7 +47,8 @@ class Store:
         self.orders: dict[int, Document] = {}
         self.refunds: dict[int, Document] = {}
         self.customers: dict[int, Document] = {}
-        self.webhooks: dict[int, Document] = {}
+        self.webhooks = Webhooks(clock, zone)
+        self.told: Callable[[str, int], None] = lambda _topic, _order_id: None
         self.unfinished: dict[int, Document] = {}
         self.unreadable: set[int] = set()
         self.deleted: list[int] = []
@@ -63,14 +65,14 @@ class Store:
         """Take over a raw order as the REST API shows it, with its refunds; the ids are kept. Returns
         the id.
         """
-        stored = copy.deepcopy(order)
+        stored = copied(order)
         stored.pop("_links", None)
         order_id = int(stored["id"])
         self.orders[order_id] = stored
         self.ids.reserve(stored)
         self.touched(order_id)
         for refund in refunds:
-            kept = {"id": refund["id"], "parent_id": order_id, **copy.deepcopy(refund)}
+            kept = {"id": refund["id"], "parent_id": order_id, **copied(refund)}
             kept.pop("_links", None)
             self.refunds[int(kept["id"])] = kept
             self.ids.reserve(kept)
@@ -81,10 +83,12 @@ class Store:
         self.changes[order_id] = self.changes.get(order_id, 0) + 1
 
     def bump(self, order: Document, operation: Operation, at: datetime | None = None) -> None:
-        """Note a change, and move ``date_modified`` if the storage does so for this operation."""
+        """Note a change, tell the webhooks, and move ``date_modified`` if the storage does so for it."""
         if self.storage.moves_date_modified(operation):
             stamp(order, "modified", at or self.clock.now(), self.zone)
         self.touched(int(order["id"]))
+        for topic in TOLD.get(operation, ()):
+            self.told(topic, int(order["id"]))
 
     def set_status(self, order_id: int, status: str) -> None:
         """Change the status; paid and completed dates follow. Raises ``ControlError`` for an unknown

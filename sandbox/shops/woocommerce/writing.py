@@ -1,16 +1,13 @@
-"""What a client may change through the REST API: an order's fields, refunds, webhooks."""
+"""What a client may change through the REST API: an order's fields, refunds."""
 
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Any
-from urllib.parse import urlsplit
 
 from sandbox.shops.control import ControlError
 from sandbox.shops.woocommerce.basket import Basket, Item
 from sandbox.shops.woocommerce.catalogue import product
 from sandbox.shops.woocommerce.composer import compose
-from sandbox.shops.woocommerce.dates import stamp
 from sandbox.shops.woocommerce.errors import InvalidParamError, RestError, invalid_params, no_order
 from sandbox.shops.woocommerce.refunds import refund_amount, refund_rows
 from sandbox.shops.woocommerce.store import Document, Store
@@ -25,13 +22,6 @@ EDITABLE = (
     "currency",
 )
 
-TOPICS = {
-    "order.created": ["woocommerce_new_order"],
-    "order.updated": ["woocommerce_update_order", "woocommerce_order_refunded"],
-    "order.deleted": ["wp_trash_post", "woocommerce_trash_order"],
-    "order.restored": ["untrashed_post", "woocommerce_untrash_order"],
-}
-
 
 def create_order(store: Store, body: Document) -> int:
     """``POST /orders``: lines by ``sku`` and ``quantity`` at catalogue price. Returns the new order's id."""
@@ -44,6 +34,7 @@ def create_order(store: Store, body: Document) -> int:
     )
     order["created_via"] = "rest-api"
     order_id = store.load(order)
+    store.told("order.created", order_id)
     update_order(store, order_id, body)
     return order_id
 
@@ -104,37 +95,3 @@ def create_refund(store: Store, order_id: int, body: Document) -> int:
     except (ControlError, InvalidOperation) as error:
         code = "woocommerce_rest_cannot_create_order_refund"
         raise RestError(500, code, "Invalid refund amount.", 500) from error
-
-
-def create_webhook(store: Store, body: Document) -> Document:
-    """``POST /webhooks``. Raises ``RestError`` 400."""
-    topic = str(body.get("topic", ""))
-    if "topic" not in body:
-        data = {"status": 400, "params": ["topic"]}
-        raise RestError(400, "rest_missing_callback_param", "Missing parameter(s): topic", data)
-    if topic not in TOPICS and not topic.startswith("action."):
-        code = "woocommerce_rest_shop_webhook_invalid_topic"
-        raise RestError(400, code, "Webhook topic is required and must be valid.")
-    if urlsplit(str(body.get("delivery_url", ""))).scheme not in {"http", "https"}:
-        message = "Webhook delivery URL must be a valid URL starting with http:// or https://."
-        raise RestError(400, "woocommerce_rest_shop_webhook_invalid_delivery_url", message)
-    return _store_webhook(store, topic, body)
-
-
-def _store_webhook(store: Store, topic: str, body: Document) -> Document:
-    resource, _, event = topic.partition(".")
-    created = store.clock.now()
-    webhook: dict[str, Any] = {
-        "id": max(store.webhooks, default=0) + 1,
-        "name": body.get("name") or f"Webhook created on {created:%b %d, %Y @ %I:%M %p}",
-        "status": body.get("status", "active"),
-        "topic": topic,
-        "resource": resource,
-        "event": event,
-        "hooks": TOPICS.get(topic, [event]),
-        "delivery_url": body["delivery_url"],
-    }
-    stamp(webhook, "created", created, store.zone)
-    stamp(webhook, "modified", None, store.zone)
-    store.webhooks[webhook["id"]] = webhook
-    return webhook
