@@ -1,17 +1,29 @@
 """The life of a delivery, the same for every target: claimed by lease, finished, held, tried again."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
-from hub.models import Delivery, DeliveryState, Event, EventKind, Order
+from hub.models import Delivery, DeliveryState, DeliveryStep, Event, EventKind, Order
 
 _OPEN = (DeliveryState.WAITING, DeliveryState.RUNNING)
 _LOOK_AHEAD = 8  # more than the workers that can be at the same row at once
+OFFERS, CHOSEN = "offers", "chosen"  # in a result: what a person may let the target do, and what they chose
+ALONE_AFTER = 2  # failed attempts
 _RESTABLE = (DeliveryState.HELD, DeliveryState.FAILED, DeliveryState.NOT_DUE, DeliveryState.WAITING)
+_ANEW: dict[str, Any] = {  # the columns of one that is tried as if for the first time
+    "state": DeliveryState.WAITING,
+    "attempts": 0,
+    "next_attempt_at": None,
+    "waits_for": "",
+    "finished_at": None,
+}
 
 
 def of_newest_revision(order: Order, target: str) -> Delivery:
@@ -44,40 +56,53 @@ def due(target: str, now: datetime | None = None) -> QuerySet[Delivery]:
         order=OuterRef("order"), target=target, state=DeliveryState.RUNNING, lease_until__gt=now
     )
     rows = Delivery.objects.filter(~Exists(busy), ready | abandoned, target=target)
-    return rows.select_related("order__shop").order_by("order__placed_at", "order_id")
+    return rows.select_related("order__shop").order_by("order__placed_at", "order_id", "id")
 
 
-def claim(delivery: Delivery, owner: str) -> bool:
-    """Take the lease; False when it is not due any more, or somebody else works on this order."""
+def claim_due(target: str, owner: str, limit: int) -> list[Delivery]:
+    """Claim up to `limit` of the oldest due deliveries that nobody else takes at this moment.
+
+    One that has failed repeatedly comes alone: whatever is wrong with it must not touch others.
+    """
+    rows = list(due(target).values_list("pk", "order_id", "attempts")[: limit + _LOOK_AHEAD])
+    taken: list[Delivery] = []
+    for troubled, group in groupby(rows, key=lambda row: row[2] >= ALONE_AFTER):
+        size = 1 if troubled else limit
+        keys = [(key, order_id) for key, order_id, _ in group]
+        for start in range(0, len(keys), size):
+            taken = claim_all(target, keys[start : start + size], owner)
+            if taken:
+                return taken
+    return taken
+
+
+def claim_all(target: str, keys: Sequence[tuple[int, int]], owner: str) -> list[Delivery]:
+    """Claim those of the target's deliveries, given with their orders' ids, that nobody works on."""
     now = timezone.now()
     with transaction.atomic():
-        if not _lock(delivery.order_id):
-            return False
-        same_order = Delivery.objects.filter(order=delivery.order_id, target=delivery.target)
-        if same_order.filter(state=DeliveryState.RUNNING, lease_until__gt=now).exists():
-            return False
+        free = _lock({order_id for _, order_id in keys})
+        running = Delivery.objects.filter(
+            order__in=free, target=target, state=DeliveryState.RUNNING, lease_until__gt=now
+        )
+        free -= set(running.values_list("order_id", flat=True))
+        # One revision of an order at a time.
+        wanted = {order_id: key for key, order_id in reversed(keys) if order_id in free}
         claimed = Delivery.objects.filter(
-            pk=delivery.pk, state__in=(DeliveryState.WAITING, DeliveryState.RUNNING)
-        ).update(state=DeliveryState.RUNNING, owner=owner, lease_until=lease_end(now))
-    if claimed:
-        delivery.refresh_from_db()
-    return bool(claimed)
+            pk__in=wanted.values(), state__in=(DeliveryState.WAITING, DeliveryState.RUNNING)
+        )
+        # Abandoned by a worker that died, which may have been this delivery's doing.
+        died = F("attempts") + Case(When(state=DeliveryState.RUNNING, then=1), default=0)
+        claimed.update(attempts=died, state=DeliveryState.RUNNING, owner=owner, lease_until=lease_end(now))
+    rows = Delivery.objects.filter(pk__in=wanted.values(), state=DeliveryState.RUNNING, owner=owner)
+    found = rows.select_related("order__shop").in_bulk()
+    return [found[key] for key, _ in keys if key in found]
 
 
-def claim_next(target: str, owner: str) -> Delivery | None:
-    """Claim the oldest due delivery that nobody else takes at this moment; None when there is none."""
-    for key in due(target).values_list("pk", flat=True)[:_LOOK_AHEAD]:
-        delivery = Delivery.objects.select_related("order__shop").get(pk=key)
-        if claim(delivery, owner):
-            return delivery
-    return None
-
-
-def _lock(order_id: int) -> bool:
-    """Hold the order's row until the transaction ends; False when somebody else has it, without waiting."""
+def _lock(orders: Collection[int]) -> set[int]:
+    """Hold the orders' rows until the transaction ends; those that somebody else has are passed over."""
     skips = connection.features.has_select_for_update_skip_locked
-    rows = Order.objects.select_for_update(skip_locked=skips).filter(pk=order_id)
-    return rows.only("pk").first() is not None
+    rows = Order.objects.select_for_update(skip_locked=skips).filter(pk__in=orders).order_by("pk")
+    return set(rows.values_list("pk", flat=True))
 
 
 def lease_end(now: datetime) -> datetime:
@@ -85,10 +110,37 @@ def lease_end(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.LEASE_SECONDS)
 
 
-def prolong(delivery: Delivery) -> bool:
-    """Keep a claim alive on a long way; False when it was lost meanwhile."""
-    ours = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.RUNNING, owner=delivery.owner)
-    return bool(ours.update(lease_until=lease_end(timezone.now())))
+def prolong(claimed: Collection[Delivery], owner: str) -> None:
+    """Keep claims alive after a finished step, and count their attempts anew: they get on.
+
+    Those that were lost meanwhile are somebody else's, and stay so.
+    """
+    ours = Delivery.objects.filter(
+        pk__in=[delivery.pk for delivery in claimed], state=DeliveryState.RUNNING, owner=owner
+    )
+    ours.update(lease_until=lease_end(timezone.now()), attempts=0)
+    for delivery in claimed:
+        delivery.attempts = 0
+
+
+def keep_claims(claimed: Collection[Delivery]) -> None:
+    """Keep claims alive that wait for their turn, as far as they are still their workers'."""
+    ours = Delivery.objects.filter(
+        pk__in=[delivery.pk for delivery in claimed],
+        state=DeliveryState.RUNNING,
+        owner__in={delivery.owner for delivery in claimed},
+    )
+    ours.update(lease_until=lease_end(timezone.now()))
+
+
+def still_claimed(claimed: Collection[Delivery]) -> set[int]:
+    """Which of them, by id, their worker still has; the others were taken by somebody else."""
+    rows = Delivery.objects.filter(
+        pk__in=[delivery.pk for delivery in claimed],
+        state=DeliveryState.RUNNING,
+        owner__in={delivery.owner for delivery in claimed},
+    )
+    return set(rows.values_list("pk", flat=True))
 
 
 def finish(delivery: Delivery, state: DeliveryState, **columns: object) -> bool:
@@ -121,9 +173,7 @@ def _write_if_ours(delivery: Delivery, owner: str) -> int:
 
 def again(delivery: Delivery, *, actor: str, reason: str = "") -> bool:
     """Staff: try once more from the first step that is not done. False when it is running or done."""
-    restarted = Delivery.objects.filter(pk=delivery.pk, state__in=_RESTABLE).update(
-        state=DeliveryState.WAITING, attempts=0, next_attempt_at=None, waits_for="", finished_at=None
-    )
+    restarted = Delivery.objects.filter(pk=delivery.pk, state__in=_RESTABLE).update(**_ANEW)
     if restarted:
         text = f"Deliver again to {delivery.target}." + (f" Reason: {reason}" if reason else "")
         Event.objects.create(
@@ -132,17 +182,92 @@ def again(delivery: Delivery, *, actor: str, reason: str = "") -> bool:
     return bool(restarted)
 
 
+def all_again(rows: Sequence[Delivery], *, actor: str, reason: str, choice: str = "") -> set[int]:
+    """Staff: `again`, or with a `choice` `choose`, for many that the caller has locked; which ones went.
+
+    What does not offer the choice is left alone.
+    """
+    going = [row for row in rows if row.state in _RESTABLE and (not choice or offers(row, choice))]
+    if choice:
+        for row in going:
+            Delivery.objects.filter(pk=row.pk).update(result={**row.result, CHOSEN: choice})
+    keys = {row.pk for row in going}
+    Delivery.objects.filter(pk__in=keys).update(**_ANEW)
+    shops = dict(Order.objects.filter(deliveries__in=keys).values_list("pk", "shop"))
+    Event.objects.bulk_create(
+        Event(
+            shop_id=shops[row.order_id],
+            order_id=row.order_id,
+            kind=EventKind.STAFF,
+            actor=actor,
+            text=f"Deliver again to {row.target}. Reason: {reason}",
+        )
+        for row in going
+    )
+    return keys
+
+
+def reconsider(keys: Collection[int]) -> int:
+    """What was not to be delivered may be by now: try these of them anew. Returns how many."""
+    return Delivery.objects.filter(pk__in=keys, state=DeliveryState.NOT_DUE).update(**_ANEW)
+
+
+def hurry(delivery: Delivery) -> bool:
+    """Do not wait for the next attempt. False when it does not wait for one."""
+    waiting = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING)
+    return bool(waiting.exclude(next_attempt_at=None).update(next_attempt_at=None))
+
+
+def start_over(order: Order, target: str, *, actor: str, reason: str, steps: Collection[str]) -> bool:
+    """Staff: what the target had of the order is gone; forget these steps and write it there anew.
+
+    Steps are named without their keys. False while the order is being written, or was never delivered.
+    """
+    with transaction.atomic():
+        if order.pk not in _lock({order.pk}):
+            return False
+        rows = Delivery.objects.filter(order=order, target=target)
+        newest = rows.filter(revision=order.published_revision, state=DeliveryState.DELIVERED)
+        if rows.filter(state=DeliveryState.RUNNING).exists() or not newest.exists():
+            return False
+        gone = Q(*(Q(name=name) | Q(name__startswith=f"{name}:") for name in steps), _connector=Q.OR)
+        DeliveryStep.objects.filter(gone, delivery__in=rows).delete()
+        rows.filter(revision__lt=order.published_revision, state=DeliveryState.DELIVERED).update(
+            state=DeliveryState.SUPERSEDED
+        )
+        newest.update(
+            state=DeliveryState.WAITING, attempts=0, next_attempt_at=None, finished_at=None, result={}
+        )
+        text = f"Write it to {target} again. Reason: {reason}"
+        Event.objects.create(shop=order.shop, order=order, kind=EventKind.STAFF, actor=actor, text=text)
+    return True
+
+
+def offers(delivery: Delivery, choice: str) -> bool:
+    """Whether it waits for a person who may let the target do this."""
+    result = delivery.result if isinstance(delivery.result, dict) else {}
+    return delivery.state == DeliveryState.HELD and choice in result.get(OFFERS, ())
+
+
+def choose(delivery: Delivery, choice: str, *, actor: str, reason: str) -> bool:
+    """Staff: let the target do what it offered. False when that is not offered (any more)."""
+    if not offers(delivery, choice):
+        return False
+    held = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.HELD)
+    held.update(result={**delivery.result, CHOSEN: choice})
+    return again(delivery, actor=actor, reason=reason)
+
+
 def release_waiting(target: str, waits_for: str) -> int:
     """What a delivery waited for exists now: let all of them go on. Returns how many."""
     waiting = Delivery.objects.filter(target=target, waits_for=waits_for, state=DeliveryState.HELD)
     return waiting.update(state=DeliveryState.WAITING, next_attempt_at=None, waits_for="")
 
 
-def note(delivery: Delivery, text: str, **detail: object) -> None:
-    """A line in the order's history."""
-    Event.objects.create(
-        shop=delivery.order.shop, order=delivery.order, kind=EventKind.DELIVERY, text=text, detail=detail
-    )
+def line(delivery: Delivery, text: str, **detail: object) -> Event:
+    """A line for the order's history, not stored yet: many are stored at once."""
+    order = delivery.order
+    return Event(shop=order.shop, order=order, kind=EventKind.DELIVERY, text=text, detail=detail)
 
 
 def declare_done(delivery: Delivery, *, actor: str, reason: str) -> bool:

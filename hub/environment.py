@@ -12,6 +12,11 @@ from environ.fileaware_mapping import FileAwareMapping
 
 _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 _DATABASES = ("sqlite", "mysql")
+_MAIL_SETTINGS = (
+    *("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"),
+    *("EMAIL_USE_TLS", "EMAIL_USE_SSL"),
+)
+_MAILS = ("smtp", "smtp+tls", "smtp+ssl")
 
 
 class Environment(environ.FileAwareEnv):
@@ -63,11 +68,13 @@ class Environment(environ.FileAwareEnv):
             "`.env.example` shows how to make one."
         )
 
-    def whole_number(self, name: str, default: int, *, at_least: int = 0) -> int:
-        """A whole number not below a bound."""
+    def whole_number(self, name: str, default: int, *, at_least: int = 0, at_most: int | None = None) -> int:
+        """A whole number within bounds."""
         text = self.text(name, str(default))
         if not re.fullmatch(r"-?[0-9]+", text) or int(text) < at_least:
             raise ImproperlyConfigured(f"{name}={text!r} is not a whole number of at least {at_least}.")
+        if at_most is not None and int(text) > at_most:
+            raise ImproperlyConfigured(f"{name}={text!r} is not a whole number of at most {at_most}.")
         return int(text)
 
     def choice(self, name: str, default: str, allowed: Sequence[str]) -> str:
@@ -76,6 +83,23 @@ class Environment(environ.FileAwareEnv):
         if value not in allowed:
             raise ImproperlyConfigured(f"{name}={value!r} is none of: {', '.join(allowed)}.")
         return value
+
+    def mail(self, name: str) -> dict[str, Any]:
+        """Django's settings of the mail server at `smtp+tls://user:password@host:587`; empty: none."""
+        url = self.text(name)
+        if not url:
+            return {"EMAIL_HOST": ""}
+        if url.split("://")[0] not in _MAILS:
+            raise ImproperlyConfigured(
+                f"{name} begins with none of: {', '.join(_MAILS)}. "
+                f"Write for example {name}=smtp+tls://user:password@mail.example.com:587."
+            )
+        found = dict(environ.Env.email_url_config(url))
+        return {
+            key: value
+            for key, value in found.items()
+            if key.startswith("EMAIL_") and key != "EMAIL_FILE_PATH"
+        }
 
     def database(self, name: str, default: str) -> dict[str, Any]:
         """Django's description of the database at that URL: `sqlite:///path` or `mysql://…`."""

@@ -4,21 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.db.models import F, Q
 from django.utils import timezone
 
 from hub import leases, ports
+from hub.caught import trouble_of
 from hub.errors import AffluentError, ErrorClass
 from hub.ingest import PageResult, ingest_page, vanish
 from hub.models import Cursor, Order, Shop
 
-log = structlog.get_logger(__name__)
 MOST_LOOKS = 50  # second looks per poll, so that a poll stays short
 LONGEST_PAUSE = 3600.0  # seconds; whatever patience a shop asks for
-_REMEDY = "Nothing is lost: the next poll reads it again. If it stays, report it with the log of the hub."
 
 Stop = Callable[[], bool]
 
@@ -30,7 +27,10 @@ def never() -> bool:
 
 @dataclass(slots=True)
 class PollResult:
-    """What a poll did. `error` is what stopped it; `interrupted` when it was asked to end before its end."""
+    """What a poll did. `error` is what stopped it; `interrupted` when it ended before its end.
+
+    That is when it was asked to, when it lost its lease, and when a person moved the cursor meanwhile.
+    """
 
     shop: str
     busy: bool = False
@@ -64,73 +64,72 @@ def due_shops(now: datetime | None = None) -> list[Shop]:
 
 
 def poll(shop: Shop, *, since: str | None = None, stop: Stop = never) -> PollResult:
-    """Read what changed at the shop since its cursor (or since the given position).
+    """Read what changed at the shop since its cursor, or since the given position.
 
-    Never raises for trouble of the shop: it is noted there and returned, and the cursor stays; a database
-    that is gone raises Django's `DatabaseError`. Between two pages `stop` is asked whether to end early;
-    the next poll then walks again from the cursor.
+    A walk that is cut goes on with the next poll, where it was; one from a given position leaves the cursor
+    alone. Never raises for trouble of the shop: it is noted there and returned; a database that is gone
+    raises Django's `DatabaseError`. Between two pages `stop` is asked whether to end early.
     """
     name, owner = f"poll:{shop.pk}", leases.new_owner()
     if not leases.acquire(name, owner):
         return PollResult(shop.slug, busy=True)
     result = PollResult(shop.slug)
+
+    def ends() -> bool:
+        return stop() or not leases.acquire(name, owner)
+
     try:
-        _walk(shop, since, result, lambda: stop() or not leases.acquire(name, owner))
-    except DatabaseError as refusal:  # of this page only, perhaps; if the database is gone, noting it raises
-        result.error = NotStored(
-            "not_stored", f"Shop {shop.slug}: a page was not stored: {refusal}.", _REMEDY
-        )
-        log.exception("page_not_stored", shop=shop.slug)
-        if not connection.in_atomic_block:
-            connection.close_if_unusable_or_obsolete()
-    except AffluentError as error:
-        result.error = error
-        log.warning("poll_failed", shop=shop.slug, error_class=error.error_class, code=error.code)
-    except Exception as mistake:  # a channel must not stop the other shops, whatever it does
-        result.error = ChannelFailed("channel_failed", f"Shop {shop.slug}: {mistake!r}.", _REMEDY)
-        log.exception("channel_failed", shop=shop.slug)
+        result.error = trouble_of(shop, lambda: _walk(shop, since, result, ends))
     finally:
         leases.release(name, owner)
-    _note(shop, result)
+    _note(shop, result, caught_up=since is None)
     return result
 
 
-class NotStored(AffluentError):  # noqa: N818 - named after what happened
-    """The database refused a page: a deadlock, a full disk, an order larger than it takes."""
-
-    error_class = ErrorClass.TRANSIENT
-
-
-class ChannelFailed(AffluentError):  # noqa: N818 - named after what happened
-    """A channel raised what it must not: a mistake in the hub, not at the shop."""
-
-    error_class = ErrorClass.BUG
-
-
 def read_order(shop: Shop, external_id: str) -> PageResult:
-    """Fetch one order from the shop and store it; raises `AffluentError` when the shop cannot be read."""
+    """Fetch one order from the shop and store it; raises `AffluentError` when the shop cannot be read.
+
+    One that the shop no longer has is told as gone.
+    """
     channel = ports.channel(shop.channel)
-    return ingest_page(shop, channel, channel.open(shop.account).order(external_id))
+    known = Order.objects.select_related("shop").filter(shop=shop, external_id=external_id).first()
+    return _look_at(shop, channel, channel.open(shop.account), external_id, known)
+
+
+def look_soon(shop: Shop) -> None:
+    """Bring the next poll nearer: an order that was just read has to be seen once more, unchanged."""
+    soon = timezone.now() + timedelta(seconds=settings.SETTLE_SECONDS + 1)
+    Shop.objects.filter(pk=shop.pk, next_poll_at__gt=soon).update(next_poll_at=soon)
 
 
 def _walk(shop: Shop, since: str | None, result: PollResult, ends: Stop) -> None:
     channel = ports.channel(shop.channel)
     source = channel.open(shop.account)
-    cursor = Cursor.objects.filter(shop=shop).first()
+    cursor = Cursor.objects.filter(shop=shop).first() or Cursor(shop=shop)
+    rewinds = cursor.rewinds if since is None else None
     began: datetime | None = None
-    for page in source.pages(since or (cursor.position if cursor else "") or None):
+    for page in source.pages(since or cursor.starts_at):
         began = began or page.observed_at
-        result.add(ingest_page(shop, channel, page))
-        if ends():
-            result.interrupted = page.cursor is None
+        stored = ingest_page(shop, channel, page, rewinds=rewinds)
+        result.add(stored)
+        if stored.overtaken or ends():
+            result.interrupted = stored.overtaken or page.cursor is None
             return
     for order in _unsettled_before(shop, began):
-        page = source.order(order.external_id)
-        result.add(ingest_page(shop, channel, page))
-        if not page.orders:
-            vanish(order)
+        result.add(_look_at(shop, channel, source, order.external_id, order))
         if ends():
             return
+
+
+def _look_at(
+    shop: Shop, channel: ports.ChannelPort, source: ports.Source, external_id: str, known: Order | None
+) -> PageResult:
+    """One order by its id; `known` is what the hub knew of it before it asked."""
+    page = source.order(external_id)
+    result = ingest_page(shop, channel, page)
+    if not page.orders and known is not None:
+        vanish(known)
+    return result
 
 
 def _unsettled_before(shop: Shop, began: datetime | None) -> list[Order]:
@@ -139,15 +138,18 @@ def _unsettled_before(shop: Shop, began: datetime | None) -> list[Order]:
     return list(waiting.exclude(quiet_since=None).order_by("observed_at", "id")[:MOST_LOOKS]) if began else []
 
 
-def _note(shop: Shop, result: PollResult) -> None:
-    """Write what came of it to the shop, touching only what polling owns."""
+def _note(shop: Shop, result: PollResult, *, caught_up: bool) -> None:
+    """Write what came of it to the shop, touching only what polling owns.
+
+    `caught_up` when the walk, if it was complete, read everything that the hub did not have.
+    """
     now = timezone.now()
     shop.last_poll_at = now
     if result.error is not None:
         shop.note_trouble(result.error, now)
     elif not result.interrupted:
         shop.clear_trouble()
-        shop.last_success_at = now
+        shop.last_success_at = now if caught_up else shop.last_success_at
     shop.next_poll_at = now + timedelta(seconds=_pause(shop, result))
     fields = ["last_poll_at", "last_success_at", "next_poll_at", *Shop.TROUBLE_FIELDS]
     Shop.objects.filter(pk=shop.pk).update(**{name: getattr(shop, name) for name in fields})

@@ -32,12 +32,52 @@ class Account:
 class OrderPage:
     """Some raw orders, oldest change first, as read at `observed_at` of the platform's clock (UTC).
 
-    `cursor` is set on the last page of a complete walk only: where the next walk starts.
+    `cursor` is set on the last page of a complete walk only: where the next walk starts. `reached` is
+    where a walk that was cut after this page may be taken up again without missing anything.
     """
 
     orders: Sequence[Raw]
     observed_at: datetime
     cursor: str | None = None
+    reached: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhooks:
+    """How a platform calls the hub when an order changes.
+
+    `secret` names the credential that proves a call genuine; with `hub_chooses_secret` the hub makes one up
+    where the form leaves it empty. `steps` tells the merchant the clicks where the platform lets nobody
+    subscribe through its API; empty where the hub subscribes by itself.
+    """
+
+    secret: str
+    hub_chooses_secret: bool = False
+    steps: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookRequest:
+    """A call that came in at `received_at` (UTC): header names in lower case, and the raw body."""
+
+    account: Account
+    headers: Mapping[str, str]
+    body: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """What a genuine webhook says: look at the order `external_id`; None: nothing to look at (a ping).
+
+    `event_id` is the platform's own id of what happened: a repeated delivery has the same one.
+    `occurred_at` (UTC) is when it happened by the platform's clock, where the platform tells.
+    """
+
+    event_id: str
+    topic: str
+    external_id: str | None = None
+    occurred_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +112,20 @@ class Source(Protocol):
         """The one order, freshly read; an empty page when the shop no longer has it."""
         ...
 
+    def count(self, since: str | None) -> int:
+        """How many orders a walk from there would read; nothing is fetched in full."""
+        ...
+
     def check(self) -> Sequence[Finding]:
         """What works and what to fix. Never raises: trouble is a finding."""
+        ...
+
+    def subscribe(self, address: str) -> Sequence[Finding]:
+        """Make the platform call `address` about every change, mending what is there. Never raises."""
+        ...
+
+    def unsubscribe(self, address: str) -> Sequence[Finding]:
+        """Make the platform stop calling `address`. Never raises."""
         ...
 
 
@@ -83,6 +135,7 @@ class ChannelPort(Protocol):
     slug: str
     label: str
     credentials: Mapping[str, Credential]
+    webhooks: Webhooks | None
 
     def open(self, account: Account) -> Source:
         """A connection to one shop; opening it calls nobody."""
@@ -96,8 +149,15 @@ class ChannelPort(Protocol):
         """The unified order. Pure; raises `ContractError` or `InvalidOrder`, never anything else."""
         ...
 
+    def verify_webhook(self, request: WebhookRequest) -> Hint:
+        """What a genuine webhook says. Pure; raises `CredentialsError` for a forged one."""
+        ...
+
     def unpack(self, document: Any) -> Sequence[Raw]:
-        """The raw orders inside a saved answer of the platform: a page, an order, a recording."""
+        """The raw orders inside a saved answer of the platform: a page, an order, a recording.
+
+        A JSON value, or the text of an answer in XML.
+        """
         ...
 
     def order_url(self, external_id: str, account: Account) -> str:

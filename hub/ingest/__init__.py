@@ -4,7 +4,8 @@ Calls no network. Understanding a raw order is the channel's; deciding what is n
 settled is this package's.
 """
 
-from hub.ingest.page import PageResult, ingest_page
+from hub.ingest.intake import PageResult
+from hub.ingest.page import ingest_page
 from hub.ingest.remap import remap
 from hub.ingest.settling import vanish
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import structlog
 
 from hub.errors import AffluentError, ContractError, ErrorClass
-from hub.models import RawOrder, Shop
+from hub.models import Shop
 from hub.order import InvalidOrder, Order
-from hub.ports import ChannelPort
+from hub.ports import ChannelPort, Raw
 
 log = structlog.get_logger(__name__)
 _REMEDY = (
@@ -23,35 +23,36 @@ class Unreadable:
     error: AffluentError
 
 
-def read(channel: ChannelPort, raw: RawOrder, shop: Shop) -> Order | Unreadable:
+def read(channel: ChannelPort, shop: Shop, external_id: str, raw: Raw) -> Order | Unreadable:
     """The unified order that the raw one means, or the reason why it cannot be understood."""
     try:
-        order = channel.normalize(raw.payload, shop.account)
+        order = channel.normalize(raw, shop.account)
     except (ContractError, InvalidOrder) as reason:
-        return Unreadable(ContractError("unreadable_order", _cause(raw, shop, reason), _REMEDY))
+        cause = _cause(shop, external_id, reason)
+        return Unreadable(ContractError("unreadable_order", cause, _REMEDY))
     except AffluentError as reason:
         return Unreadable(reason)
     except Exception as mistake:  # a mapping must not stop a page, whatever it does
-        log.exception("mapping_failed", shop=shop.slug, external_id=raw.external_id)
-        return Unreadable(MappingFailed("mapping_failed", _cause(raw, shop, mistake), _REMEDY))
-    return _of_this_shop(order, raw, shop)
+        log.exception("mapping_failed", shop=shop.slug, external_id=external_id)
+        return Unreadable(MappingFailed("mapping_failed", _cause(shop, external_id, mistake), _REMEDY))
+    return _under_its_key(order, shop, external_id)
 
 
-def _of_this_shop(order: Order, raw: RawOrder, shop: Shop) -> Order | Unreadable:
+def _under_its_key(order: Order, shop: Shop, external_id: str) -> Order | Unreadable:
     """The order, unless the mapping gave it another key than it is stored under."""
     said, stored = (
         (order.channel, order.shop, order.external_id),
-        (shop.channel, shop.slug, raw.external_id),
+        (shop.channel, shop.slug, external_id),
     )
     if said == stored:
         return order
     mistake = ValueError(f"it is read as {'/'.join(said)}, but stored as {'/'.join(stored)}")
-    return Unreadable(MappingFailed("wrong_key", _cause(raw, shop, mistake), _REMEDY))
+    return Unreadable(MappingFailed("wrong_key", _cause(shop, external_id, mistake), _REMEDY))
 
 
-def _cause(raw: RawOrder, shop: Shop, reason: Exception) -> str:
+def _cause(shop: Shop, external_id: str, reason: Exception) -> str:
     words = str(reason) if isinstance(reason, ContractError | InvalidOrder) else repr(reason)
-    return f"Order {raw.external_id} of shop {shop.slug} cannot be understood: {words}"
+    return f"Order {external_id} of shop {shop.slug} cannot be understood: {words}"
 
 
 class MappingFailed(AffluentError):  # noqa: N818 - named after what happened

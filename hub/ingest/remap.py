@@ -2,11 +2,13 @@
 
 from django.db import transaction
 
+from hub.ingest.history import histories
 from hub.ingest.reading import Unreadable, read
-from hub.ingest.revising import INGESTED, hold, revise
+from hub.ingest.revising import hold, revise
 from hub.ingest.settling import settle, shop_clock
 from hub.ingest.turn import take_turn
-from hub.models import Event, EventKind, Order
+from hub.ingest.writing import write
+from hub.models import EventKind, Order
 from hub.ports import ChannelPort
 
 
@@ -17,20 +19,16 @@ def remap(order: Order, channel: ChannelPort, *, actor: str = "") -> bool:
         order = Order.objects.select_related("raw", "shop").get(pk=order.pk)
         if order.raw is None:
             return False
-        understood = read(channel, order.raw, order.shop)
+        [history] = histories([order])
+        understood = read(channel, order.shop, order.external_id, order.raw.payload)
         if isinstance(understood, Unreadable):
             order.quiet_since = None
-            hold(order, understood.error)
+            hold(history, understood.error)
         else:
             order.quiet_since = order.quiet_since or order.raw.observed_at
-            revise(order, order.raw, understood)
-            settle(order, shop_clock(order.raw))
-            Event.objects.create(
-                shop=order.shop,
-                order=order,
-                kind=EventKind.RELEASED,
-                actor=actor,
-                text="Read again from the stored raw order.",
-            )
-        order.save(update_fields=INGESTED)
+            revise(history, order.raw, understood)
+            settle(history, shop_clock(order.raw))
+            history.tell(EventKind.RELEASED, "Read again from the stored raw order.", actor=actor)
+        history.is_changed = True
+        write([history])
         return not isinstance(understood, Unreadable)

@@ -1,68 +1,79 @@
 """From an understood order to its newest revision: same content is none, older content never wins."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
 from hub.errors import AffluentError, BusinessError
-from hub.models import Event, EventKind, Line, Order, RawOrder, Revision
+from hub.ingest.history import History
+from hub.models import EventKind, Line, Order, RawOrder, Revision
 from hub.models.order import ID_LENGTH
+from hub.order import Line as UnifiedLine
 from hub.order import Order as UnifiedOrder
 from hub.order import to_document
 from hub.order.digest import content_digest
 
 BLOCKING_NOTICES = frozenset({"totals_mismatch"})
 _NAME_LENGTH = 255
-_NOT_INGESTED = frozenset({"id", "shop", "external_id", "trace_id", "accepted_revision", "received_at"})
-# What an ingest writes of an order; the rest is fixed at first sight or belongs to staff.
-INGESTED = tuple(f.name for f in Order._meta.concrete_fields if f.name not in _NOT_INGESTED)
+_HIGHEST_RATE = Decimal(100_000)  # what the column takes
+_LONGEST_LATE = timedelta(hours=1)  # an answer out of a cache, or of a replica that lags
 
 
-def hold(order: Order, error: AffluentError) -> None:
+def hold(history: History, error: AffluentError) -> None:
     """The newest raw content cannot be understood: the order waits for a person, who is told once."""
+    order = history.order
     told = (order.error_code, order.error_cause)
     order.note_trouble(error, timezone.now())
     if (order.error_code, order.error_cause) != told:
-        _tell(order, EventKind.HELD, order.error_cause)
+        history.tell(EventKind.HELD, order.error_cause)
 
 
 def is_older(order: Order, updated_at: datetime | None, raw: RawOrder) -> bool:
-    """Whether something newer is already known: by the shop's date, then by when it was observed."""
+    """Whether something newer is already known: by the shop's date, then by when it was observed.
+
+    What the shop still shows long after is what it says now, whatever date it gives: in the hour that comes
+    twice, or out of a backup, dates go back.
+    """
     if order.observed_at is None:
         return False
     if updated_at and order.updated_at and order.quiet_since and updated_at != order.updated_at:
-        return updated_at < order.updated_at
+        return updated_at < order.updated_at and raw.observed_at < order.observed_at + _LONGEST_LATE
     return raw.observed_at < order.observed_at
 
 
-def tell_stale(order: Order, updated_at: datetime | None) -> None:
+def tell_stale(history: History, updated_at: datetime | None) -> None:
     """Leave a trace of a content that came too late to count."""
     date = f" (of {updated_at:%Y-%m-%d %H:%M:%S} UTC)" if updated_at else ""
-    _tell(order, EventKind.STALE, f"An older content{date} came late.")
+    history.tell(EventKind.STALE, f"An older content{date} came late.")
 
 
-def revise(order: Order, raw: RawOrder, unified: UnifiedOrder) -> bool:
+def revise(history: History, raw: RawOrder, unified: UnifiedOrder) -> bool:
     """Make the content the newest revision; False when it says nothing new."""
     document = to_document(unified)
-    newest = order.newest if order.revision else None
-    is_new = newest is None or newest.digest != content_digest(document)
-    order.updated_at = unified.updated_at
+    content = Revision(raw=raw, document=document, digest=content_digest(document))
+    is_new = history.newest is None or history.newest.digest != content.digest
+    history.order.updated_at = unified.updated_at
     if is_new:
-        _write_revision(order, raw, unified, document)
-    _take_notices(order, unified)
+        _add_revision(history, content, unified)
+    _take_notices(history.order, unified)
     return is_new
 
 
-def _write_revision(order: Order, raw: RawOrder, unified: UnifiedOrder, document: dict[str, object]) -> None:
+def _add_revision(history: History, content: Revision, unified: UnifiedOrder) -> None:
+    order = history.order
     order.revision += 1
-    Revision.objects.create(
-        order=order, number=order.revision, digest=content_digest(document), document=document, raw=raw
-    )
+    content.order, content.number = order, order.revision
+    history.newest = content
+    history.revisions.append(content)
+    history.lines = _lines(order, unified)
     _copy_columns(order, unified)
     if order.revision > 1:
-        order.lines.all().delete()
-        _tell(order, EventKind.CHANGED, f"Changed at the shop: revision {order.revision}.")
-    Line.objects.bulk_create(
+        history.tell(EventKind.CHANGED, f"Changed at the shop: revision {order.revision}.")
+
+
+def _lines(order: Order, unified: UnifiedOrder) -> list[Line]:
+    return [
         Line(
             order=order,
             position=position,
@@ -73,9 +84,19 @@ def _write_revision(order: Order, raw: RawOrder, unified: UnifiedOrder, document
             net=line.net,
             tax=line.tax,
             gross=line.gross,
+            rate=_rate(line),
         )
         for position, line in enumerate(unified.lines, start=1)
-    )
+    ]
+
+
+def _rate(line: UnifiedLine) -> Decimal | None:
+    """Of the line's one tax; None where there are several, or the platform does not tell."""
+    rates = {tax.rate for tax in line.taxes}
+    if not rates:
+        return Decimal(0)
+    rate = rates.pop()
+    return rate if not rates and rate is not None and abs(rate) < _HIGHEST_RATE else None
 
 
 def _copy_columns(order: Order, unified: UnifiedOrder) -> None:
@@ -101,7 +122,3 @@ def _take_notices(order: Order, unified: UnifiedOrder) -> None:
     cause = f"Order {unified.number} of shop {unified.shop}: {blocking.detail}."
     remedy = "Compare it with the shop; correct it there, or accept the difference."
     order.note_trouble(BusinessError(blocking.code, cause, remedy), timezone.now())
-
-
-def _tell(order: Order, kind: EventKind, text: str) -> None:
-    Event.objects.create(shop=order.shop, order=order, kind=kind, text=text)

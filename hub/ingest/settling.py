@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from hub.models import Event, EventKind, Order, Outbox, RawOrder
-from hub.models.order import Revision
+from hub.ingest.history import History
+from hub.models import Event, EventKind, Order, Outbox, RawOrder, Revision
 
 CREATED, UPDATED = "order.created", "order.updated"
 CANCELLED, REFUNDED = "order.cancelled", "order.refunded"
@@ -49,19 +49,18 @@ def confirm(order: Order, observed_at: datetime) -> None:
         order.observed_at = observed_at
 
 
-def settle(order: Order, seen_at: datetime | None = None) -> bool:
+def settle(history: History, seen_at: datetime | None = None) -> None:
     """Owe the world a message once the newest revision has been seen unchanged for `SETTLE_SECONDS`.
 
     `seen_at` is the shop's clock at the last look, where that is not the order's `observed_at`.
     """
+    order = history.order
     if order.published_revision >= order.revision or not is_quiet(order, seen_at or order.observed_at):
-        return False
-    Outbox.objects.create(order=order, revision=order.revision, type=message_type(order))
-    order.published_revision = order.revision
-    Event.objects.create(
-        shop=order.shop, order=order, kind=EventKind.PUBLISHED, text=f"Revision {order.revision} has settled."
-    )
-    return True
+        return
+    told = message_type(history.newest, history.told)
+    history.messages.append(Outbox(order=order, revision=order.revision, type=told))
+    order.published_revision, history.told = order.revision, history.newest
+    history.tell(EventKind.PUBLISHED, f"Revision {order.revision} has settled.")
 
 
 def is_quiet(order: Order, seen_at: datetime | None) -> bool:
@@ -76,18 +75,13 @@ def shop_clock(raw: RawOrder) -> datetime:
     return raw.observed_at + (timezone.now() - raw.received_at)
 
 
-def message_type(order: Order) -> str:
+def message_type(newest: Revision | None, told: Revision | None) -> str:
     """What changed since the revision that the world heard of last."""
-    if not order.published_revision:
+    if newest is None or told is None:
         return CREATED
-    now = _document(order, order.revision)
-    before = _document(order, order.published_revision)
+    now, before = newest.document, told.document
     if now["status"] == "cancelled" != before["status"]:
         return CANCELLED
     if now["refunds"] != before["refunds"]:
         return REFUNDED
     return UPDATED
-
-
-def _document(order: Order, number: int) -> dict[str, object]:
-    return dict(Revision.objects.get(order=order, number=number).document)

@@ -5,14 +5,17 @@ from django.db import connection
 from hub.models import Cursor, Shop
 
 
-def take_turn(shop: Shop) -> None:
-    """Wait for, and hold until the transaction ends, the right to change the shop's orders.
+def take_turn(shop: Shop) -> Cursor:
+    """Wait for, and hold until the transaction ends, the right to change the shop's orders and its cursor.
 
     The cursor's row is locked rather than the shop's: nothing refers to it. Every event that the bridge
     writes refers to an order and to a shop; with the shop's row locked here, the two deadlocked on InnoDB.
     """
-    if not list(Cursor.objects.select_for_update().filter(shop=shop)):
-        _create_locked(shop)
+    mine = Cursor.objects.select_for_update().filter(shop=shop)
+    for cursor in mine:
+        return cursor
+    _create_locked(shop)
+    return mine.get()
 
 
 def _create_locked(shop: Shop) -> None:

@@ -56,6 +56,8 @@ class Delivery(Troubled):
             models.Index(fields=["target", "state", "next_attempt_at"], name="delivery_due"),
             models.Index(fields=["target", "waits_for"], name="delivery_waits_for"),
             models.Index(fields=["state"], name="delivery_state"),
+            models.Index(fields=["state", "next_attempt_at"], name="delivery_problem"),
+            models.Index(fields=["finished_at"], name="delivery_finished"),
         ]
 
     def __str__(self) -> str:
@@ -63,12 +65,15 @@ class Delivery(Troubled):
 
 
 class DeliveryStep(models.Model):
-    """A finished step and the id it got at the target, stored at once: a retry goes on from here."""
+    """A finished step and the id it got at the target, stored at once: a retry goes on from here.
+
+    Steps that there may be several of are named with a key: `credit_note:<refund>`.
+    """
 
     delivery = models.ForeignKey(
         Delivery, on_delete=models.CASCADE, related_name="steps", verbose_name=_("delivery")
     )
-    name = models.CharField(_("step"), max_length=32)
+    name = models.CharField(_("step"), max_length=96)
     model = models.CharField(_("model"), max_length=64, blank=True)
     record_id = models.BigIntegerField(_("id"), null=True, blank=True)
     record_name = models.CharField(_("name"), max_length=255, blank=True)
@@ -80,13 +85,17 @@ class DeliveryStep(models.Model):
         verbose_name_plural = _("steps")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["delivery", "name"], name="step_once")]
+        indexes = [models.Index(fields=["record_name"], name="step_record_name")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.record_name or self.record_id or ''}".strip()
 
 
 class Attempt(models.Model):
-    """One try at a delivery: how long it took, how many calls, and how it ended."""
+    """One try at a delivery: how long it took, how many calls, and how it ended.
+
+    Orders that travel in a batch share its time and its calls: `orders` says how many they were.
+    """
 
     delivery = models.ForeignKey(
         Delivery, on_delete=models.CASCADE, related_name="tries", verbose_name=_("delivery")
@@ -94,6 +103,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(_("started"))
     milliseconds = models.PositiveIntegerField(_("ms"), default=0)
     calls = models.PositiveIntegerField(_("calls"), default=0)
+    orders = models.PositiveIntegerField(_("orders in the batch"), default=1)
     outcome = models.CharField(_("outcome"), max_length=16)
     error_class = models.CharField(_("error class"), max_length=16, blank=True)
     error_code = models.CharField(_("error code"), max_length=64, blank=True)

@@ -21,6 +21,7 @@ class EventKind(models.TextChoices):
     PUBLISHED = "published", _("Published")
     DELIVERY = "delivery", _("Delivery")
     STAFF = "staff", _("Staff")
+    WEBHOOKS = "webhooks", _("Webhooks")
 
 
 class Event(models.Model):

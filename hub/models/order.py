@@ -93,9 +93,13 @@ class Order(Troubled):
             models.Index(fields=["changed_at", "id"], name="order_changed"),
             models.Index(fields=["number"], name="order_number"),
             models.Index(fields=["email"], name="order_email"),
+            models.Index(fields=["external_id"], name="order_external_id"),
+            models.Index(fields=["vat_id"], name="order_vat_id"),
+            models.Index(fields=["customer_name"], name="order_customer_name"),
             models.Index(fields=["status", "-placed_at"], name="order_status"),
             models.Index(fields=["error_class"], name="order_error"),
             models.Index(fields=["updated_at"], name="order_updated"),
+            models.Index(fields=["shop", "placed_at"], name="order_of_shop_placed"),
         ]
 
     def __str__(self) -> str:
@@ -130,7 +134,10 @@ class Revision(models.Model):
 
 
 class Line(models.Model):
-    """A line of the newest revision, so that orders can be searched by SKU."""
+    """A line of the newest revision, so that orders can be searched by SKU and added up.
+
+    `rate` is that of its one tax, 0 without any; empty where there are several or the platform hides it.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", verbose_name=_("order"))
     position = models.PositiveIntegerField(_("position"))
@@ -141,6 +148,7 @@ class Line(models.Model):
     net = models.DecimalField(_("net"), max_digits=20, decimal_places=4)
     tax = models.DecimalField(_("tax"), max_digits=20, decimal_places=4)
     gross = models.DecimalField(_("gross"), max_digits=20, decimal_places=4)
+    rate = models.DecimalField(_("rate in %"), max_digits=9, decimal_places=4, null=True, blank=True)
 
     class Meta:
         verbose_name = _("line")

@@ -69,10 +69,20 @@ class Shop(Troubled):
 
 
 class Cursor(models.Model):
-    """How far a shop was read: the platform's clock at the start of the last complete walk."""
+    """How far a shop was read: the platform's clock at the start of the last complete walk.
+
+    `resume` is where a walk that was cut goes on; empty when none was. `rewinds` counts how often a person
+    moved the cursor: a walk that began before the last time moves it no more. After a move back `read_until`
+    is the position before it, until a walk is complete. What changed before `skipped_until` a person left
+    out on purpose.
+    """
 
     shop = models.OneToOneField(Shop, on_delete=models.CASCADE, related_name="cursor", verbose_name=_("shop"))
     position = models.CharField(_("position"), max_length=255, blank=True)
+    resume = models.CharField(_("goes on from"), max_length=255, blank=True)
+    rewinds = models.PositiveIntegerField(_("times moved by hand"), default=0)
+    read_until = models.CharField(_("was read until"), max_length=255, blank=True)
+    skipped_until = models.DateTimeField(_("skipped until"), null=True, blank=True)
     saved_at = models.DateTimeField(_("saved"), auto_now=True)
 
     class Meta:
@@ -81,3 +91,8 @@ class Cursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shop}: {self.position or 'not started'}"
+
+    @property
+    def starts_at(self) -> str | None:
+        """Where the next walk begins; None: with the shop's first order."""
+        return self.resume or self.position or None

@@ -9,6 +9,14 @@ from hub.errors import AffluentError, ErrorClass
 from hub.models.columns import writable
 
 
+class NotedError(AffluentError):
+    """An error as it was noted on a row."""
+
+    def __init__(self, error_class: ErrorClass, code: str, cause: str, remedy: str) -> None:
+        self.error_class = error_class
+        super().__init__(code, cause, remedy)
+
+
 class Troubled(models.Model):
     """Columns that say what is wrong; `error_class` is empty when nothing is."""
 
@@ -29,6 +37,14 @@ class Troubled(models.Model):
     def in_trouble(self) -> bool:
         """Whether something is wrong."""
         return bool(self.error_class)
+
+    @property
+    def noted_error(self) -> AffluentError | None:
+        """What is wrong, as the error that it was."""
+        if not self.in_trouble:
+            return None
+        known = ErrorClass(self.error_class)
+        return NotedError(known, self.error_code, self.error_cause, self.error_remedy)
 
     def note_trouble(self, error: AffluentError, now: datetime) -> None:
         """Take over what the error says; the same trouble keeps its beginning."""
