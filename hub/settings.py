@@ -1,12 +1,14 @@
 """All settings. Every variable is documented in `.env.example`."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import django_stubs_ext
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hub import environment
@@ -34,8 +36,20 @@ EXCHANGE = env.text("EXCHANGE", "orders")
 ALLOW_PRIVATE_HOSTS = env.switch("ALLOW_PRIVATE_HOSTS", default=False)
 POLL_SECONDS = env.whole_number("POLL_SECONDS", 60, at_least=1)
 SETTLE_SECONDS = env.whole_number("SETTLE_SECONDS", 10)
+REREAD_DAYS = env.whole_number("REREAD_DAYS", 30, at_most=90)
+REREAD_HOUR = env.whole_number("REREAD_HOUR", 3, at_most=23)
+RECONCILE_DAYS = env.whole_number("RECONCILE_DAYS", 30, at_most=90)
+OVERDUE_MINUTES = env.whole_number("OVERDUE_MINUTES", 60, at_least=1)
 LEASE_SECONDS = env.whole_number("LEASE_SECONDS", 180, at_least=1)
 METRICS_TOKEN = env.text("METRICS_TOKEN")
+WEBHOOK_MAX_BYTES = env.whole_number("WEBHOOK_MAX_BYTES", 1024 * 1024, at_least=1)
+PDF_MAX_BYTES = env.whole_number("PDF_MAX_BYTES", 10_000_000, at_least=1, at_most=15_000_000)
+DOCUMENT_LINK_SECONDS = env.whole_number("DOCUMENT_LINK_SECONDS", 15 * 60, at_least=1, at_most=7 * 24 * 3600)
+PROXIES = env.whole_number("PROXIES", 0)
+_VIES = "https://ec.europa.eu/taxation_customs/vies"
+VIES_REST_URL = env.text("VIES_REST_URL", f"{_VIES}/rest-api").rstrip("/")
+VIES_SOAP_URL = env.text("VIES_SOAP_URL", f"{_VIES}/services/checkVatService")
+VIES_AT_ONCE = env.whole_number("VIES_AT_ONCE", 1, at_least=1, at_most=10)
 
 # Applications ----------------------------------------------------------------------------------
 CHANNELS = env.names(
@@ -53,6 +67,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_q",
+    "django_otp",
+    "axes",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -64,13 +80,17 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hub.web.content_security.content_security",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "hub.web.second_factor.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
@@ -121,6 +141,22 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = [
+    "hub.web.login.Guard",
+    "hub.web.login.Passwords",
+]
+# Ten wrong passwords for one name from one address: that address waits, the owner at another does not.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "hub.web.caller.caller"
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+TWO_FACTOR_REQUIRED = env.names("TWO_FACTOR_REQUIRED")
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -138,19 +174,35 @@ STORAGES = {
     },
 }
 
+# Mail, for alerts ---------------------------------------------------------------------------------
+globals().update(env.mail("EMAIL_URL"))
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "affluent@localhost")
+
 # Safety ------------------------------------------------------------------------------------------
 SECURE_HTTPS = env.switch("SECURE_HTTPS", default=False)  # true behind a TLS proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'", "'unsafe-eval'"],  # the theme's Alpine compiles its attributes (docs/adr/0022)
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# The clock: two short schedules; orders never live in its queue (docs/adr) -------------------------
+# The clock: few short schedules; orders never live in its queue (docs/adr) -------------------------
 Q_CLUSTER = {
     "name": "affluent",
     "orm": "default",
-    "workers": env.whole_number("WORKERS", 2, at_least=1),
+    "workers": env.whole_number("WORKERS", 4, at_least=1),
     "timeout": 120,
     "retry": 300,
     "max_attempts": 1,
@@ -179,6 +231,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {"PreviewVerdictEnum": "hub.previews.Verdict"},  # VAT ids have verdicts too
 }
 UNFOLD = {
     "SITE_TITLE": "Affluent",
@@ -188,9 +241,18 @@ UNFOLD = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("hub/favicon.svg")}
     ],
-    "STYLES": [lambda request: static("hub/back-office.css")],
+    "STYLES": [
+        lambda request: static("hub/back-office.css"),
+        lambda request: static("hub/overview.css"),
+    ],
     "SITE_URL": None,
     "SIDEBAR": {"navigation": "hub.admin.navigation.sidebar"},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("Change password"), "link": reverse_lazy("admin:password_change")},
+            {"title": _("Two-factor login"), "link": reverse_lazy("two_factor")},
+        ]
+    },
     "DASHBOARD_CALLBACK": "hub.admin.overview.dashboard",
 }
 

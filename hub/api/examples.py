@@ -107,6 +107,26 @@ _DELIVERY = {
     "steps": [_STEP],
     "attempts": [_ATTEMPT],
 }
+invoice: dict[str, Any] = {
+    "id": 5,
+    "order_id": 17,
+    "kind": "invoice",
+    "number": "INV/2026/00068",
+    "target": "odoo:main",
+    "state": "kept",
+    "error": None,
+    "created_at": "2026-11-21T09:31:05Z",
+    "file": {
+        "name": "INV_2026_00068.pdf",
+        "size": 185194,
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "fetched_at": "2026-11-21T09:31:11Z",
+        "link": {
+            "url": "https://hub.example.com/documents/5.1795339871:pWxk3yJ0bGmV7r5aT1c9QeZ2u8s/",
+            "expires_at": "2026-11-21T09:46:11Z",
+        },
+    },
+}
 _EVENTS = [
     {"occurred_at": at, "kind": kind, "text": text, "detail": {}, "actor": ""}
     for at, kind, text in (
@@ -131,6 +151,89 @@ shop: dict[str, Any] = {
     },
     "links": {"self": f"{_BASE}/shops/lampes-fr/", "orders": f"{_BASE}/orders/?shop=lampes-fr"},
 }
+preview: dict[str, Any] = {
+    "order_id": 17,
+    "target": "odoo:main",
+    "revision": 1,
+    "verdict": "missing",
+    "reason": "",
+    "customer": {
+        "name": "Zoé Martin",
+        "found": True,
+        "rule": "email",
+        "reasons": ["The e-mail zoe@example.com is the same, and the name."],
+        "partner": 41,
+    },
+    "lines": [
+        {
+            "sku": "LMP-01",
+            "product": "#7",
+            "name": "Desk lamp",
+            "quantity": "2",
+            "unit_price": "24.50",
+            "taxes": "20% G INC",
+        }
+    ],
+    "totals": [{"what": "invoice", "net": "45.83", "tax": "9.17", "gross": "55.00", "currency": "EUR"}],
+    "lacks": [
+        {
+            "code": "sku_unknown",
+            "error_class": "business",
+            "key": "sku:SHIPPING",
+            "subject": "SKU SHIPPING",
+            "cause": "Order 1042 of shop lampes-fr: Odoo has no product SHIPPING.",
+            "remedy": "Create the product in Odoo with this internal reference.",
+        }
+    ],
+    "calls": [
+        {
+            "words": "Confirm ‹new sale order 1›.",
+            "name": "sale.order.action_confirm",
+            "records": [{"ids": ["‹new sale order 1›"]}],
+        }
+    ],
+    "notes": [],
+}
+difference: dict[str, Any] = {
+    "id": 3,
+    "shop": "lampes-fr",
+    "order_id": 17,
+    "number": "1042",
+    "side": "odoo:main",
+    "kind": "sale_order_deleted",
+    "state": "open",
+    "cause": "Order 1042 of shop lampes-fr was delivered as sale order 68, which does not exist in Odoo any "
+    "more.",
+    "remedy": "Let the hub write it again; or accept this difference.",
+    "facts": {"sale": 68, "left": []},
+    "record": {"model": "sale.order", "id": 68, "name": ""},
+    "times": 1,
+    "opened_at": "2026-11-22T02:14:09Z",
+    "seen_at": "2026-11-22T02:14:09Z",
+    "resolved_at": None,
+    "accepted": None,
+    "links": {"order": f"{_BASE}/orders/17/", "shop": f"{_BASE}/shops/lampes-fr/"},
+}
+reconciliation: dict[str, Any] = {
+    "id": 12,
+    "shop": "lampes-fr",
+    "side": "shop",
+    "reason": "nightly",
+    "state": "done",
+    "since": "2026-10-23T02:00:00Z",
+    "counts": {
+        "orders": 412,
+        "equal": 411,
+        "differing": 0,
+        "under_way": 1,
+        "not_due": 0,
+        "not_compared": 0,
+    },
+    "days": [{"day": "2026-11-21", "shop": 14, "hub": 14}],
+    "error": None,
+    "started_at": "2026-11-22T02:13:58Z",
+    "finished_at": "2026-11-22T02:14:02Z",
+}
 feed: dict[str, Any] = {
     "next_after": 1,
     "more": False,
@@ -146,6 +249,30 @@ feed: dict[str, Any] = {
             "order_id": 17,
             "revision": 1,
             "order": document,
+        }
+    ],
+}
+waiting: dict[str, Any] = {
+    "count": 1,
+    "results": [
+        {
+            "key": "dcd79215de271cd5896309532d0aaf15",
+            "source": "delivery",
+            "place": "odoo:main",
+            "code": "sku_unknown",
+            "subject": "sku:LMP-9",
+            "standing": "held",
+            "title": "SKU LMP-9 unknown in Odoo",
+            "cause": "Order 1042 of shop lampes-fr: Odoo has no product LMP-9.",
+            "remedy": "Create the product in Odoo with this internal reference, or map the shop's SKU to "
+            "another one; the orders that wait go on by themselves.",
+            "waiting": 14,
+            "amounts": [{"currency": "EUR", "gross": "573.60"}],
+            "shops": ["Lampes de Lyon", "Verre & Co"],
+            "since": "2026-11-21T09:31:02Z",
+            "assignee": None,
+            "snoozed_until": None,
+            "class": "business",
         }
     ],
 }

@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from hub import ports
 from hub.api.held import is_held
 from hub.api.parameters import TimeField
-from hub.models import Line, Order, Shop
+from hub.models import Difference, DifferenceState, Line, Order, Shop
 from hub.order.vocabulary import FulfillmentStatus, PaymentStatus, Status
 
 
@@ -114,3 +114,40 @@ class OrderFilter(FilterSet):
     def waiting_for_a_person(self, orders: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
         """Orders that are held, or that are not."""
         return orders.filter(is_held() if value == "true" else ~is_held())
+
+
+class DifferenceFilter(FilterSet):
+    """Which differences."""
+
+    shop = documented(
+        filters.ModelMultipleChoiceFilter(
+            to_field_name="slug",
+            method="of_shops",
+            queryset=Shop.objects.defer("credentials"),
+            error_messages={"invalid_choice": "No shop is called %(value)s; /api/v1/shops/ lists them."},
+        ),
+        "Slug of the shop. Repeat it for several.",
+        type="string",
+    )
+    side = text("`shop`, or a target as `odoo:main`, exactly.")
+    kind = text("As `sale_order_deleted`, exactly.")
+    state = documented(
+        filters.MultipleChoiceFilter(
+            choices=[(state, state) for state in DifferenceState.values],
+            error_messages={"invalid_choice": f"%(value)s is none of {', '.join(DifferenceState.values)}."},
+        ),
+        "Repeat it for several.",
+        type="string",
+        enum=list(DifferenceState.values),
+    )
+
+    class Meta:
+        model = Difference
+        fields: list[str] = []
+
+    REPEATABLE = frozenset({"shop", "state"})
+
+    def of_shops(self, rows: QuerySet[Difference], name: str, value: QuerySet[Shop]) -> QuerySet[Difference]:
+        """Of these shops; of all where none is named."""
+        chosen = [shop.pk for shop in value]
+        return rows.filter(shop__in=chosen) if chosen else rows

@@ -37,7 +37,9 @@ _WORDS = {
     401: "No key was sent, or it is not in force.",
     403: "The key lacks the scope.",
     404: "There is nothing at this address.",
+    409: "Something about the set-up has to be mended before anybody can look.",
     429: "Too many requests; `Retry-After` says how long to wait.",
+    503: "The target does not answer; `Retry-After` says when to try again.",
 }
 
 

@@ -23,6 +23,18 @@ CONTENT_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 
 
+class PreviewImpossible(exceptions.APIException):
+    """Something about the set-up is in the way."""
+
+    status_code = 409
+
+
+class TargetUnavailable(exceptions.APIException):
+    """The target does not answer now."""
+
+    status_code = 503
+
+
 @dataclass(frozen=True, slots=True)
 class ProblemType:
     """A kind of problem: its page is `/api/v1/problems/<code>/`."""
@@ -69,13 +81,22 @@ TYPES = {
             "Check the address; /api/docs/ lists all of them. They end in a slash.",
         ),
         ProblemType(
-            "method-not-allowed", 405, "This address does not take the method", "The API only reads: use GET."
+            "method-not-allowed",
+            405,
+            "This address does not take the method",
+            "Use the method that the documentation names; as a rule GET.",
         ),
         ProblemType(
             "not-acceptable",
             406,
             "The answer does not exist in the wished format",
             "Accept application/json.",
+        ),
+        ProblemType(
+            "preview-impossible",
+            409,
+            "Nobody can look",
+            "Mend what `detail` says about the set-up.",
         ),
         ProblemType(
             "unsupported-media-type",
@@ -96,6 +117,12 @@ TYPES = {
             "Try again later; if it stays, tell whoever runs the hub the `reference`.",
         ),
         ProblemType(
+            "target-unavailable",
+            503,
+            "The target of the orders does not answer",
+            "Try again after the seconds that Retry-After says.",
+        ),
+        ProblemType(
             "unavailable",
             503,
             "The database does not answer",
@@ -108,17 +135,19 @@ _BY_EXCEPTION: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.NotAuthenticated, "key-missing"),
     (exceptions.AuthenticationFailed, "key-refused"),
     (exceptions.NotFound, "not-found"),
-    (exceptions.MethodNotAllowed, "method-not-allowed"),
     (exceptions.NotAcceptable, "not-acceptable"),
     (exceptions.UnsupportedMediaType, "unsupported-media-type"),
     (exceptions.Throttled, "too-many-requests"),
     (exceptions.PermissionDenied, "forbidden"),
     (exceptions.ParseError, "malformed-request"),
+    (PreviewImpossible, "preview-impossible"),
+    (TargetUnavailable, "target-unavailable"),
     (Http404, "not-found"),
     (PermissionDenied, "forbidden"),
     (OperationalError, "unavailable"),
     (InterfaceError, "unavailable"),
 )
+_IMPLIED = ("HEAD", "OPTIONS")
 
 
 def problem_response(exc: Exception, context: Mapping[str, Any]) -> HttpResponse:
@@ -129,6 +158,9 @@ def problem_response(exc: Exception, context: Mapping[str, Any]) -> HttpResponse
         response = problem(request, "scope-missing", str(exc.detail), required_scope=exc.scope)
     elif isinstance(exc, exceptions.ValidationError):
         response = _invalid(request, exc)
+    elif isinstance(exc, exceptions.MethodNotAllowed):
+        methods = " or ".join(name for name in context["view"].allowed_methods if name not in _IMPLIED)
+        response = problem(request, "method-not-allowed", f"{exc.detail} At this address use {methods}.")
     else:
         response = _by_type(request, exc)
     for name, value in _headers(exc, response.status_code).items():

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, ProgrammingError
 
 from hub.errors import AffluentError
+from hub.models import Shop
 from hub.order import InvalidOrder
 
 
@@ -81,10 +82,19 @@ def utc_moment(argument: str, text: str) -> datetime:
     """An ISO-8601 time as typed; UTC where it says no zone. Raises `Error` naming the argument."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         example = "Write for example 2026-11-01T00:00:00Z."
         raise Error(f"{argument}: {text!r} is no ISO-8601 time. {example}") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def named_shop(slug: str) -> Shop:
+    """The shop of that slug; raises `Error` with the known ones."""
+    shop = Shop.objects.filter(slug=slug).first()
+    if shop is None:
+        known = ", ".join(Shop.objects.values_list("slug", flat=True)) or "none"
+        raise Error(f"SHOP: there is no shop {slug!r} (known: {known}).")
+    return shop
 
 
 def one_line(text: str) -> str:

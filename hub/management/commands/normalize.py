@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from hub import ports
+from hub import ports, sound_json
 from hub.errors import AffluentError
 from hub.order import InvalidOrder, to_document
 
@@ -42,7 +42,9 @@ class Command(BaseCommand):
         parser.epilog = _EXAMPLE
         parser.formatter_class = RawDescriptionHelpFormatter
         parser.add_argument("channel", nargs="?", default="", help="the platform, for example woocommerce")
-        parser.add_argument("files", nargs="*", metavar="FILE", help="saved answers, JSON")
+        parser.add_argument(
+            "files", nargs="*", metavar="FILE", help="saved answers, JSON (PrestaShop: or XML)"
+        )
         parser.add_argument("--shop", metavar="SLUG", help="the shop to name in the orders (fixture, shop)")
         parser.add_argument("--write", action="store_true", help="keep NAME.order.json beside NAME.raw.json")
         parser.add_argument(
@@ -100,7 +102,7 @@ def _keep(file: Path, document: dict[str, Any]) -> str:
 def _documents(channel: ports.ChannelPort, account: ports.Account, file: Path) -> list[dict[str, Any]]:
     """The unified orders of a file; every trouble is one line that names the file."""
     try:
-        raws = channel.unpack(json.loads(file.read_bytes().decode("utf-8-sig")))
+        raws = channel.unpack(_saved(file.read_bytes().decode("utf-8-sig")))
         return [to_document(channel.normalize(raw, account)) for raw in raws]
     except OSError as reason:
         raise CommandError(f"{file}: {reason.strerror or 'cannot be read'}") from None
@@ -112,6 +114,11 @@ def _documents(channel: ports.ChannelPort, account: ports.Account, file: Path) -
         raise CommandError(f"{file}: line {reason.lineno}: is not JSON: {reason.msg}") from None
     except (AffluentError, InvalidOrder, ValueError) as reason:
         raise CommandError(f"{file}: {_one_line(reason)}") from None
+
+
+def _saved(text: str) -> Any:
+    """The JSON value of a saved answer; XML as its text, which a channel may know how to read."""
+    return text if text.lstrip().startswith("<") else sound_json.loads(text)
 
 
 def _options(given: list[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ import structlog
 from django.core.management.base import CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from hub.management.base import Error, HubCommand, utc_moment
+from hub.management.base import Error, HubCommand, named_shop, utc_moment
 from hub.models import Shop
 from hub.order.document import time_text
 from hub.polling import PollResult, due_shops, poll
@@ -30,7 +30,9 @@ class Command(HubCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Which shop, from when, how long."""
         parser.add_argument("shop", nargs="?", metavar="SHOP", help="only this shop (its slug)")
-        parser.add_argument("--since", metavar="ISO", help="with --once: read again what changed since then")
+        parser.add_argument(
+            "--since", metavar="ISO", help="with --once: read again what changed since then; the cursor stays"
+        )
         parser.add_argument(
             "--once", action="store_true", help="one walk now, due or not; exit code 1 if a shop failed"
         )
@@ -58,11 +60,7 @@ class Command(HubCommand):
 def _named(slug: str | None) -> list[Shop]:
     if slug is None:
         return list(Shop.objects.filter(active=True))
-    shop = Shop.objects.filter(slug=slug).first()
-    if shop is None:
-        known = ", ".join(Shop.objects.values_list("slug", flat=True)) or "none"
-        raise Error(f"SHOP: there is no shop {slug!r} (known: {known}).")
-    return [shop]
+    return [named_shop(slug)]
 
 
 def _poll_until(stop: Shutdown, wanted: set[int] | None) -> None:

@@ -1,0 +1,94 @@
+"""What a re-read found and put right in one go: kept as differences that are over; nothing is hidden."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from hub.models import Difference, DifferenceState, Order, Revision
+from hub.order.digest import digest
+from hub.reconciliation.kinds import MISSED_CHANGE, MISSED_ORDER
+from hub.reconciliation.sides import SHOP
+
+Document = dict[str, Any]
+_PARTS = {"status": "status", "payment": "payment_status", "shipping": "fulfillment_status"}
+_REMEDY = "Nothing: it is in the hub now. If it happens often, see why polling did not read it."
+
+
+def keep_orders(orders: Sequence[Order]) -> None:
+    """Orders that the shop had and the hub had not."""
+    _keep(
+        [
+            _over(order, MISSED_ORDER, f"{_named(order)} was at the shop and not in the hub.", {})
+            for order in orders
+        ]
+    )
+
+
+def keep_changes(orders: Sequence[Order]) -> None:
+    """Orders of which the shop showed something else than the hub had; in words what it was."""
+    wanted = {order.pk: (order.revision - 1, order.revision) for order in orders}
+    found = Revision.objects.filter(
+        order__in=wanted, number__in={number for pair in wanted.values() for number in pair}
+    )
+    documents = {(row.order_id, row.number): row.document for row in found}
+    rows = []
+    for order in orders:
+        before, after = (documents.get((order.pk, number)) for number in wanted[order.pk])
+        if before is not None and after is not None:
+            said = ", ".join(changes(before, after)) or "other content"
+            cause = f"{_named(order)} differed from the shop: {said}."
+            rows.append(_over(order, MISSED_CHANGE, cause, {"changes": said}))
+    _keep(rows)
+
+
+def changes(before: Document, after: Document) -> Iterator[str]:
+    """What people compare first, old → new: states, total, tax, refunds, and whether lines changed."""
+    for name, part in _PARTS.items():
+        if before[part] != after[part]:
+            yield f"{name} {before[part]} → {after[part]}"
+    for name, part in (("total", "gross"), ("tax", "tax")):
+        if before["totals"][part] != after["totals"][part]:
+            yield f"{name} {before['totals'][part]} → {after['totals'][part]} {after['currency']}"
+    if before["refunds"] != after["refunds"]:
+        yield f"refunds {len(before['refunds'])} → {len(after['refunds'])}"
+    if before["lines"] != after["lines"]:
+        yield "lines"
+
+
+def _named(order: Order) -> str:
+    return f"Order {order.number or order.external_id} of shop {order.shop.slug}"
+
+
+def _over(order: Order, kind: str, cause: str, facts: Document) -> Difference:
+    now = timezone.now()
+    return Difference(
+        shop_id=order.shop_id,
+        order=order,
+        side=SHOP,
+        kind=kind,
+        state=DifferenceState.RESOLVED,
+        cause=cause,
+        remedy=_REMEDY,
+        facts=facts,
+        digest=digest([kind, facts]),
+        heals=1,
+        healed_at=now,
+        opened_at=now,
+        seen_at=now,
+        resolved_at=now,
+        resolution="Healed by reading the order again.",
+    )
+
+
+def _keep(rows: Sequence[Difference]) -> None:
+    """One row per order and kind: what was missed before is counted up."""
+    known = Difference.objects.filter(order__in=[row.order_id for row in rows], side=SHOP)
+    stored = {(row.order_id, row.kind): row for row in known} if rows else {}
+    new = [row for row in rows if (row.order_id, row.kind) not in stored]
+    Difference.objects.bulk_create(new)
+    for row in rows:
+        before = stored.get((row.order_id, row.kind))
+        if before is not None:
+            row.pk, row.times = before.pk, before.times + 1
+            row.save(force_update=True)
