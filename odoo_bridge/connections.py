@@ -4,20 +4,22 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from hub import connections as hub_connections
 from hub.errors import AffluentError, ErrorClass
 from hub.models import Shop
 from hub.ports import Finding
-from odoo_bridge import taxes
+from odoo_bridge import choices, key_expiry, taxes
+from odoo_bridge.booking import filling
 from odoo_bridge.models import OdooConnection, ShopPolicy, TaxMapping
 from odoo_bridge.odoo import probe
 from odoo_bridge.odoo.client import Odoo
+from odoo_bridge.odoo.gateways.server import NEEDED, Server
 from odoo_bridge.odoo.transports.wire import Wire
 
 _LONGEST_PAUSE = 60.0
-_NEEDED = ("sale.order", "res.partner", "account.move", "product.product")
 
 
 def access(connection: OdooConnection) -> probe.Access:
@@ -30,6 +32,9 @@ def access(connection: OdooConnection) -> probe.Access:
         company_id=connection.company_id,
         protocol=connection.protocol,
         uid=connection.uid,
+        session=connection.legacy_session,
+        version=connection.version,
+        features=connection.features,
     )
 
 
@@ -41,7 +46,7 @@ def open_odoo(connection: OdooConnection) -> Odoo:
 
 
 def set_up(connection: OdooConnection) -> None:
-    """Ask the server what it is, keep the answers, and propose the tax table. Raises what is wrong."""
+    """Ask the server what it is, and keep the answers, its taxes and its choices. Raises what is wrong."""
     keep(connection, ask(connection))
 
 
@@ -51,22 +56,45 @@ def ask(connection: OdooConnection) -> probe.ServerFacts:
 
 
 def keep(connection: OdooConnection, facts: probe.ServerFacts) -> None:
-    """Store what the server said, and propose the tax table."""
+    """Store what the server said, propose the tax table, and read what policies may choose."""
     connection.version, connection.protocol, connection.uid = facts.version, facts.protocol, facts.uid
     connection.company_id, connection.features = facts.company_id, facts.features
     connection.save(update_fields=["version", "protocol", "uid", "company_id", "features"])
-    taxes.refresh(connection, probe.connect(access(connection), Wire(connection.url)))
+    odoo = probe.connect(access(connection), Wire(connection.url))
+    taxes.refresh(connection, odoo)
+    filling.refresh(connection, odoo)
+    choices.refresh(connection, odoo)
+    key_expiry.refresh(connection, odoo)
 
 
 def policy_for(shop: Shop) -> ShopPolicy | None:
-    """The shop's policy; with a single active Odoo connection, a shop without one gets the default."""
+    """The shop's policy; with a single active Odoo connection, a shop without one gets the default.
+
+    Whether that delivers at once, the connection says.
+    """
+    policy = likely_policy(shop)
+    if policy is None or not policy._state.adding:
+        return policy
+    proposed = {"connection": policy.connection, "live": policy.live}
+    return ShopPolicy.objects.get_or_create(shop=shop, defaults=proposed)[0]
+
+
+def likely_policy(shop: Shop) -> ShopPolicy | None:
+    """The policy that the shop has or would get, which may not be stored yet."""
     policy = ShopPolicy.objects.filter(shop=shop).select_related("connection").first()
     if policy is not None:
         return policy
     only = list(OdooConnection.objects.filter(active=True)[:2])
     if len(only) != 1:
         return None
-    return ShopPolicy.objects.get_or_create(shop=shop, defaults={"connection": only[0]})[0]
+    return ShopPolicy(shop=shop, connection=only[0], live=only[0].new_shops_live)
+
+
+def with_choices(policy: ShopPolicy) -> ShopPolicy:
+    """The policy with all that a delivery needs of it, however many orders ask."""
+    related = (*ShopPolicy.CHOICES, "pricelists__pricelist", "shop__odoo_services__carrier")
+    prefetch_related_objects([policy], *related)
+    return policy
 
 
 def is_open(connection: OdooConnection) -> bool:
@@ -109,9 +137,10 @@ def check(connection: OdooConnection) -> Sequence[Finding]:
     found = f"Odoo {connection.version} by {connection.get_protocol_display()}, company {company}"
     return [
         Finding(name="connection", ok=True, detail=found),
-        *(_may_create(odoo, model) for model in _NEEDED),
+        *(_may(odoo, model, operation) for model, operation in NEEDED.items()),
         _email(connection),
         *_taxes(connection),
+        *key_expiry.findings(connection),
     ]
 
 
@@ -121,14 +150,13 @@ def check_all() -> Iterator[hub_connections.Connection]:
         yield hub_connections.Connection(name=f"odoo {connection.name}", findings=check(connection))
 
 
-def _may_create(odoo: Odoo, model: str) -> Finding:
-    operation = "read" if model == "product.product" else "create"
+def _may(odoo: Odoo, model: str, operation: str) -> Finding:
     try:
-        allowed = odoo.call(model, "check_access_rights", operation=operation, raise_exception=False)
+        allowed = Server(odoo).may(model, operation)
     except AffluentError as error:
         return Finding(name=model, ok=False, detail=error.cause, remedy=error.remedy)
     remedy = "" if allowed else "Give the API user Contact Creation, Sales: All Documents, and Billing."
-    return Finding(name=model, ok=bool(allowed), detail=f"may {operation}: {bool(allowed)}", remedy=remedy)
+    return Finding(name=model, ok=allowed, detail=f"may {operation}: {allowed}", remedy=remedy)
 
 
 def _email(connection: OdooConnection) -> Finding:

@@ -24,6 +24,11 @@ class ExternalIds:
         return f"{module}.{'_'.join((kind, *map(safe_key, keys)))}"
 
 
+def shared(prefix: str, kind: str, *keys: str) -> str:
+    """The name of a record that all shops of a hub share: `aff1x2y3z.product_LMP-01`."""
+    return f"{prefix}.{'_'.join((kind, *map(safe_key, keys)))}"
+
+
 def safe_key(key: str) -> str:
     """The key itself where it is plain, else a fingerprint of it (also where it looks like one)."""
     if _PLAIN.match(key) and not _FINGERPRINT.match(key):

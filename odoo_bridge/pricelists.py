@@ -1,7 +1,6 @@
 """Pricelists by currency: an order in a foreign currency needs one."""
 
 from hub.errors import ConfigError
-from odoo_bridge.odoo.client import Odoo
 
 
 class PricelistMissingError(ConfigError):
@@ -11,18 +10,12 @@ class PricelistMissingError(ConfigError):
         self.waits_for = waits_for(currency)
         super().__init__(
             "pricelist_missing",
-            f"Odoo {connection} has no pricelist in {currency}.",
-            f"Create a pricelist in {currency} in Odoo (Sales, Configuration); the orders that wait go on by "
-            "themselves.",
+            f"Odoo {connection} has no pricelist in {currency}, or {currency} is switched off there.",
+            f"Switch {currency} on in Odoo (Invoicing, Configuration) and create a pricelist in it (Sales, "
+            "Configuration); the orders that wait go on by themselves.",
         )
 
 
 def waits_for(currency: str) -> str:
     """How deliveries name the pricelist that they wait for."""
     return f"pricelist:{currency}"
-
-
-def by_currency(odoo: Odoo) -> dict[str, int]:
-    """The oldest pricelist of each currency (ISO 4217)."""
-    rows = odoo.search_read("product.pricelist", [], ["currency_id"], order="id desc")
-    return {str(row["currency_id"][1]): int(row["id"]) for row in rows}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from hub import deliveries
 from hub.models import Delivery, DeliveryStep, Order, Outbox
 from odoo_bridge.connections import policy_for
-from odoo_bridge.models import OdooConnection
+from odoo_bridge.models import OdooConnection, ShopPolicy
 
 BATCH = 500
 
@@ -21,9 +21,14 @@ def plan(order: Order) -> Delivery | None:
     policy = policy_for(order.shop)
     if policy is None or not order.published_revision:
         return None
+    return deliveries.of_newest_revision(order, target_of(order, policy))
+
+
+def target_of(order: Order, policy: ShopPolicy) -> str:
+    """Where the order goes: to the Odoo that has it already, else where the policy says."""
     written = DeliveryStep.objects.filter(delivery__order=order, name="order").order_by("id")
     target = written.values_list("delivery__target", flat=True).first()
-    return deliveries.of_newest_revision(order, target or policy.connection.target)
+    return target or policy.connection.target
 
 
 def plan_from_feed(connection: OdooConnection, *, older_than: float = 0) -> int:

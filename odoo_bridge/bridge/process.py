@@ -18,15 +18,19 @@ from hub.outbox.relay import LEASE as RELAY_LEASE
 from hub.outbox.relay import Embedded, relay_batch
 from hub.processes import Shutdown
 from odoo_bridge import connections
+from odoo_bridge.bridge.beside import Beside
 from odoo_bridge.bridge.consumer import Consumer, Task
 from odoo_bridge.bridge.feed import plan_from_feed
 from odoo_bridge.bridge.lane import Lane
 from odoo_bridge.bridge.waiting import release_what_came
-from odoo_bridge.deliver.engine import Engine
-from odoo_bridge.deliver.steps import Knowledge
+from odoo_bridge.deliver.engine import AT_ONCE, Engine
+from odoo_bridge.documents import planning as documents
+from odoo_bridge.documents.fetching import fetch_all_due
+from odoo_bridge.knowledge import Knowledge
 from odoo_bridge.models import OdooConnection
 from odoo_bridge.odoo.errors import rests_connection
-from odoo_bridge.products import Catalogue
+from odoo_bridge.proofs import planning as proofs
+from odoo_bridge.proofs.placing import place_all_due
 
 log = structlog.get_logger(__name__)
 RECHECK_SECONDS = 60
@@ -109,7 +113,7 @@ def run(shutdown: Shutdown, *, lanes: int) -> None:
 def _consumer(lanes: int) -> Consumer | None:
     if not settings.AMQP_URL:
         return None
-    consumer = Consumer(settings.AMQP_URL, topology(), prefetch=lanes)
+    consumer = Consumer(settings.AMQP_URL, topology(), prefetch=lanes * AT_ONCE)
     consumer.start()
     return consumer
 
@@ -117,10 +121,10 @@ def _consumer(lanes: int) -> Consumer | None:
 def _start_new_lanes(
     workers: dict[int, list[Lane]], inbox: "queue.Queue[Task]", stop: threading.Event, lanes: int
 ) -> None:
-    """Connections that were added while we run get their lanes too."""
+    """Connections that were added while we run get their lanes too, and who works beside them."""
     for connection in OdooConnection.objects.filter(active=True):
         if connection.pk not in workers:
-            knowledge = Knowledge(Catalogue())
+            knowledge = Knowledge()
             started = [
                 Lane(OdooConnection.objects.get(pk=connection.pk), knowledge, inbox, stop)
                 for _ in range(lanes)
@@ -128,6 +132,7 @@ def _start_new_lanes(
             workers[connection.pk] = started
             for lane in started:
                 lane.start()
+            Beside(OdooConnection.objects.get(pk=connection.pk), stop).start()
 
 
 def run_once(targets: Sequence[OdooConnection] | None = None) -> dict[DeliveryState, int]:
@@ -142,13 +147,20 @@ def run_once(targets: Sequence[OdooConnection] | None = None) -> dict[DeliverySt
             pass
         caretaker.recheck(connection)
         _deliver_due(connection, outcomes)
+        while proofs.plan_new(connection):
+            pass
+        place_all_due(connection)
+        while documents.plan_new(connection):
+            pass
+        fetch_all_due(connection)
     return outcomes
 
 
 def _deliver_due(connection: OdooConnection, outcomes: dict[DeliveryState, int]) -> None:
-    engine = Engine(connection, Knowledge(Catalogue()), leases.new_owner())
+    engine = Engine(connection, Knowledge(), leases.new_owner())
     while connections.is_open(connection):
-        state = engine.deliver_next()
-        if state is None:
+        ended = engine.deliver_due()
+        if not ended:
             return
-        outcomes[state] = outcomes.get(state, 0) + 1
+        for state, count in ended.items():
+            outcomes[state] = outcomes.get(state, 0) + count

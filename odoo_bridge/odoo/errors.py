@@ -28,8 +28,24 @@ class StrangerError(ContractError):
     """What answered is not Odoo, for example a maintenance page: all orders wait until Odoo is back."""
 
 
+class SessionExpiredError(CredentialsError):
+    """The web session ended: a new login may mend it."""
+
+
+class RightsError(ConfigError):
+    """The user may not do this with these records; with others of the kind it may be allowed."""
+
+
+class NoRightsError(SetupError):
+    """The user may not do this with any record of the kind: no order is to blame, all of them wait."""
+
+
 class UnknownOutcomeError(TransientError):
     """No answer came: the call may have worked, or may still be running. Read the state before repeating."""
+
+
+class LineCutError(UnknownOutcomeError):
+    """The line broke before the answer was whole: what only reads may be asked again at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +63,20 @@ def rests_connection(error: AffluentError) -> bool:
 
 
 _KEY = "Make a new API key for the user in Odoo (Preferences, Account Security) and type it in here."
-_RIGHTS = "Give the API user the groups Contact Creation, Sales: All Documents, and Billing."
-_ADDRESS = "Correct the address or the database name of the Odoo connection."
+_LOGIN = "Check the user and its password, then test the connection."
+RIGHTS_REMEDY = "Give the API user the groups Contact Creation, Sales: All Documents, and Billing."
+ADDRESS_REMEDY = "Correct the address or the database name of the Odoo connection."
 _DATA = "Correct it in Odoo or at the shop, then deliver again."
 _BY_NAME: dict[str, tuple[type[AffluentError], str, str]] = {
     "AccessDenied": (CredentialsError, "odoo_key_refused", _KEY),
     "Unauthorized": (CredentialsError, "odoo_key_refused", _KEY),
-    "SessionExpiredException": (CredentialsError, "odoo_key_refused", _KEY),
-    "AccessError": (ConfigError, "odoo_rights_missing", _RIGHTS),
-    "Forbidden": (ConfigError, "odoo_rights_missing", _RIGHTS),
+    "SessionExpiredException": (SessionExpiredError, "odoo_session_expired", _LOGIN),
+    "AccessError": (RightsError, "odoo_rights_missing", RIGHTS_REMEDY),
+    "Forbidden": (RightsError, "odoo_rights_missing", RIGHTS_REMEDY),
     "UserError": (BusinessError, "odoo_refused", _DATA),
     "ValidationError": (BusinessError, "odoo_refused", _DATA),
     "RedirectWarning": (BusinessError, "odoo_refused", _DATA),
+    "ServerActionWithWarningsError": (BusinessError, "odoo_refused", _DATA),  # an automation that is broken
     "MissingError": (BusinessError, "odoo_record_gone", _DATA),
     "NotFound": (SetupError, "odoo_not_found", "Install the apps Sales and Invoicing in Odoo."),
     "SerializationFailure": (TransientError, "odoo_busy", ""),
@@ -82,7 +100,7 @@ def from_fault(fault: Fault) -> AffluentError:
     short = fault.name.rsplit(".", 1)[-1]
     cause = f"Odoo refused {fault.call}: {_one_line(fault.message)}"
     if short == "OperationalError" and "does not exist" in fault.message:
-        return SetupError("odoo_database_unknown", cause, _ADDRESS)
+        return SetupError("odoo_database_unknown", cause, ADDRESS_REMEDY)
     error_type, code, remedy = _BY_NAME.get(
         short, (ContractError, "odoo_call_not_understood", "Report this to the maintainers of the hub.")
     )
@@ -93,7 +111,7 @@ def from_status(status: int, body: str, call: str) -> AffluentError:
     """The classed error of an answer that is not Odoo's JSON: a proxy, another site, a wrong database."""
     known: AffluentError | None = {
         429: RateLimitedError("odoo_rate_limited", f"Odoo asked for patience at {call}."),
-        404: SetupError("odoo_database_unknown", f"Nothing answers {call} there (HTTP 404).", _ADDRESS),
+        404: SetupError("odoo_database_unknown", f"Nothing answers {call} there (HTTP 404).", ADDRESS_REMEDY),
         **dict.fromkeys(
             (401, 403),
             SetupError(
@@ -115,11 +133,13 @@ def _by_family(status: int, body: str, call: str) -> AffluentError:
         return TransientError("odoo_server_error", f"Odoo failed at {call} (HTTP {status}).")
     if status >= 400:
         cause = f"Odoo answered {call} with HTTP {status} and no JSON: {body[:80]!r}"
-        return ContractError("odoo_answer_unreadable", cause, _ADDRESS)
+        return ContractError("odoo_answer_unreadable", cause, ADDRESS_REMEDY)
     if status >= 300:
-        return SetupError("odoo_redirected", f"The address of Odoo redirects {call} elsewhere.", _ADDRESS)
+        return SetupError(
+            "odoo_redirected", f"The address of Odoo redirects {call} elsewhere.", ADDRESS_REMEDY
+        )
     return StrangerError(
-        "odoo_answer_unreadable", f"Not Odoo but a page answered {call}: {body[:80]!r}", _ADDRESS
+        "odoo_answer_unreadable", f"Not Odoo but a page answered {call}: {body[:80]!r}", ADDRESS_REMEDY
     )
 
 

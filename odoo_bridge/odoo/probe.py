@@ -1,23 +1,27 @@
 """Finding out what a server is, by asking it: which protocol, which user, which names fields have."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from hub.errors import AffluentError, ConfigError
+from odoo_bridge.odoo import versions
 from odoo_bridge.odoo.client import Odoo, Record, Transport
 from odoo_bridge.odoo.errors import StrangerError
 from odoo_bridge.odoo.transports.json2 import Json2
 from odoo_bridge.odoo.transports.jsonrpc import JsonRpc, authenticate, rpc
+from odoo_bridge.odoo.transports.session import Session
 from odoo_bridge.odoo.transports.wire import Wire
-
-_FIRST_JSON2 = 19
-_OLDEST = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a connection needs to get in. `protocol` and `uid` once they are known."""
+    """What a connection needs to get in. `protocol` and `uid` once they are known.
+
+    `session` chooses the web client's routes, where `key` is the user's password. `version` and `features`
+    are what a probe has found out.
+    """
 
     url: str
     database: str
@@ -26,6 +30,9 @@ class Access:
     company_id: int | None = None
     protocol: str = ""
     uid: int | None = None
+    session: bool = False
+    version: str = ""
+    features: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,17 @@ def server_version(wire: Wire) -> str:
 
 def connect(access: Access, wire: Wire) -> Odoo:
     """A client for a server whose protocol and uid are known."""
-    return Odoo(_transport(access, wire, access.protocol, access.uid or 0), company_id=access.company_id)
+    return Odoo(
+        transport_of(access, wire),
+        company_id=access.company_id,
+        version=access.version,
+        features=access.features,
+    )
+
+
+def transport_of(access: Access, wire: Wire) -> Transport:
+    """How such a server is spoken to."""
+    return _transport(access, wire, access.protocol, access.uid or 0)
 
 
 def probe(access: Access, wire: Wire) -> ServerFacts:
@@ -68,10 +85,7 @@ def probe(access: Access, wire: Wire) -> ServerFacts:
 
 
 def _facts(access: Access, wire: Wire) -> ServerFacts:
-    version = server_version(wire)
-    major = _major(version)
-    protocol = "json2" if major >= _FIRST_JSON2 else "jsonrpc"
-    uid = authenticate(wire, access.database, access.user, access.key) if protocol == "jsonrpc" else 0
+    version, protocol, uid = _by_session(access, wire) if access.session else _by_key(access, wire)
     transport = _transport(access, wire, protocol, uid)
     # A company that is not allowed makes Odoo refuse every call: the user is asked without any.
     anywhere = Odoo(transport, company_id=None)
@@ -82,7 +96,30 @@ def _facts(access: Access, wire: Wire) -> ServerFacts:
     return ServerFacts(version, protocol, uid, company_id, features)
 
 
+def _by_key(access: Access, wire: Wire) -> tuple[str, str, int]:
+    """Version, protocol and user; JSON-2 tells the user later."""
+    version = server_version(wire)
+    _refuse_old(version)
+    if versions.major(version) >= versions.FIRST_JSON2:
+        return version, "json2", 0
+    return version, "jsonrpc", authenticate(wire, access.database, access.user, access.key)
+
+
+def _by_session(access: Access, wire: Wire) -> tuple[str, str, int]:
+    """The same from the login, which tells both: other routes may not be let through."""
+    told = _session(access, wire).log_in()
+    version = str(told["server_version"])
+    _refuse_old(version)
+    return version, "session", int(told["uid"])
+
+
+def _session(access: Access, wire: Wire) -> Session:
+    return Session(wire, database=access.database, user=access.user, password=access.key)
+
+
 def _transport(access: Access, wire: Wire, protocol: str, uid: int) -> Transport:
+    if protocol == "session":
+        return _session(access, wire)
     if protocol == "json2":
         return Json2(wire, database=access.database, key=access.key)
     return JsonRpc(wire, database=access.database, key=access.key, uid=uid)
@@ -101,17 +138,30 @@ def _company(access: Access, user: Record) -> int:
 
 def _features(odoo: Odoo, user: Record, company_id: int) -> dict[str, Any]:
     company = odoo.read("res.company", [company_id], ["name", "currency_id", "country_id"])[0]
-    line_fields = odoo.call(
-        "sale.order.line", "fields_get", allfields=["tax_id", "tax_ids"], attributes=["type"]
-    )
     return {
-        "line_tax_field": "tax_ids" if "tax_ids" in line_fields else "tax_id",
+        **{feature: _name(odoo, renamed) for feature, renamed in versions.RENAMED.items()},
         "company": company["name"],
         "currency": company["currency_id"][1] if company["currency_id"] else "",
         "country_id": company["country_id"][0] if company["country_id"] else None,
         "languages": _languages(odoo),
+        "journals": _journals(odoo, company_id),
         "user_has_email": bool(user["email"]),
     }
+
+
+def _name(odoo: Odoo, renamed: versions.Renamed) -> str:
+    asked = [name for name in renamed.names if name]
+    return renamed.found(odoo.call(renamed.model, "fields_get", allfields=asked, attributes=["type"]))
+
+
+def _journals(odoo: Odoo, company_id: int) -> list[list[Any]]:
+    """Id and name of each journal that payments can go to; none where the user may not read them."""
+    domain = [["type", "in", ["bank", "cash"]], ["company_id", "=", company_id]]
+    try:
+        rows = odoo.search_read("account.journal", domain, ["name"], order="sequence, id")
+    except AffluentError:
+        return []
+    return [[int(row["id"]), str(row["name"])] for row in rows]
 
 
 def _languages(odoo: Odoo) -> list[str]:
@@ -122,11 +172,13 @@ def _languages(odoo: Odoo) -> list[str]:
     return [str(row["code"]) for row in rows]
 
 
-def _major(version: str) -> int:
-    digits = version.removeprefix("saas~").split(".")[0]
-    if not digits.isdigit() or int(digits) < _OLDEST:
-        raise ConfigError("odoo_too_old", f"Odoo {version} is not supported.", "Odoo 14 or later is needed.")
-    return int(digits)
+def _refuse_old(version: str) -> None:
+    if versions.major(version) < versions.OLDEST:
+        raise ConfigError(
+            "odoo_too_old",
+            f"Odoo {version} is not supported.",
+            f"Odoo {versions.OLDEST} or later is needed.",
+        )
 
 
 def _json(body: bytes) -> dict[str, Any]:

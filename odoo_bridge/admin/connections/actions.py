@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from hub.admin.actions import ObjectAction
 from hub.errors import AffluentError
 from hub.ports import Finding
-from odoo_bridge import connections, taxes
-from odoo_bridge.bridge.waiting import release_taxes
+from odoo_bridge import choices, connections, taxes
+from odoo_bridge.booking import filling
+from odoo_bridge.bridge.waiting import release_booking, release_choices, release_taxes
 from odoo_bridge.models import OdooConnection
 
 
@@ -42,12 +43,39 @@ def _findings(connection: OdooConnection) -> list[Finding]:
 
 
 def refresh_taxes(request: HttpRequest, connection: OdooConnection, given: Mapping[str, Any]) -> None:
-    """Read Odoo's sale taxes anew; what a person chose stays; orders that waited for one go on."""
-    known = taxes.refresh(connection, connections.open_odoo(connection))
-    released = release_taxes(connection)
+    """Read Odoo's sale taxes and fiscal positions anew; what a person chose stays; what waited goes on."""
+    odoo = connections.open_odoo(connection)
+    known = taxes.refresh(connection, odoo)
+    filling.refresh(connection, odoo)
+    released = release_taxes(connection) + release_booking(connection)
     text = _("%(known)d taxes are known now; %(released)d deliveries go on.")
     messages.success(request, text % {"known": known, "released": released})
 
 
-TEST = ObjectAction(name="test", label=gettext_lazy("Test connection"), run=test_connection, primary=True)
-REFRESH = ObjectAction(name="taxes", label=gettext_lazy("Refresh taxes"), run=refresh_taxes)
+def refresh_choices(request: HttpRequest, connection: OdooConnection, given: Mapping[str, Any]) -> None:
+    """Read what delivery policies may choose anew; orders that waited for one that is back go on."""
+    known = choices.refresh(connection, connections.open_odoo(connection))
+    released = release_choices(connection)
+    text = _("%(known)d can be chosen in delivery policies now; %(released)d deliveries go on.")
+    messages.success(request, text % {"known": known, "released": released})
+
+
+TEST = ObjectAction(
+    name="test",
+    label=gettext_lazy("Test connection"),
+    run=test_connection,
+    primary=True,
+    permission="odoo_bridge.operate_odooconnection",
+)
+REFRESH = ObjectAction(
+    name="taxes",
+    label=gettext_lazy("Refresh taxes"),
+    run=refresh_taxes,
+    permission="odoo_bridge.operate_odooconnection",
+)
+REFRESH_CHOICES = ObjectAction(
+    name="choices",
+    label=gettext_lazy("Refresh warehouses, teams, journals …"),
+    run=refresh_choices,
+    permission="odoo_bridge.operate_odooconnection",
+)

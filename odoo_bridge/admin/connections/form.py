@@ -11,7 +11,7 @@ from hub.models.shop import valid_slug
 from odoo_bridge.models import OdooConnection
 from odoo_bridge.models.connection import valid_address
 
-ACCESS = ("url", "database", "user", "company_id")
+ACCESS = ("url", "database", "user", "legacy_session", "company_id")
 _LONGEST_KEY = 4096
 
 
@@ -33,7 +33,7 @@ class ConnectionForm(forms.ModelForm[OdooConnection]):
 
     class Meta:
         model = OdooConnection
-        fields = ("name", "active", *ACCESS)
+        fields = ("name", "active", "new_shops_live", "seller_vat_id", *ACCESS, "key_expires_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,7 @@
 """`manage.py add_odoo`: connect an Odoo database and send shops to it."""
 
+from argparse import BooleanOptionalAction
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +32,22 @@ class Command(HubCommand):
         parser.add_argument(
             "--api-key", required=True, help="its API key (or password), or @FILE to read it from"
         )
+        parser.add_argument(
+            "--session",
+            action=BooleanOptionalAction,
+            help="legacy: log in as the web client does; --api-key is then the user's password",
+        )
         parser.add_argument("--company", type=int, help="company id, where the user has several")
         parser.add_argument(
+            "--vat-id", help="the company's own VAT id, with which VIES is asked: FR40303265045"
+        )
+        parser.add_argument(
             "--shop", action="append", default=[], help="send this shop's orders here (repeatable)"
+        )
+        parser.add_argument(
+            "--deliver-from",
+            metavar="DATE",
+            help="with --shop: orders placed before this day are not delivered, for example 2026-11-01",
         )
         parser.add_argument("--update", action="store_true", help="change an existing connection")
 
@@ -40,11 +55,14 @@ class Command(HubCommand):
         """Ask the server first: a connection that does not work is not stored."""
         connection = self._connection(options)
         shops = [self._shop(slug) for slug in options["shop"]]
+        deliver_from = _day(options["deliver_from"])
+        if deliver_from and not shops:
+            raise Error("--deliver-from is about a shop: add --shop.")
         connection.full_clean()
         facts = connections.ask(connection)
         connection.save()
         connections.keep(connection, facts)
-        self._send(shops, connection)
+        self._send(shops, connection, deliver_from)
         for finding in connections.check(connection):
             self.stdout.write(
                 f"{'ok  ' if finding.ok else 'FAIL'} {finding.name}: {finding.detail} {finding.remedy}"
@@ -61,15 +79,20 @@ class Command(HubCommand):
         connection = connection or OdooConnection(name=name)
         connection.url, connection.database = options["url"].rstrip("/"), options["database"]
         connection.user, connection.secrets = options["user"], {"api_key": _secret(options["api_key"])}
+        if options["vat_id"] is not None:
+            connection.seller_vat_id = options["vat_id"]
+        if options["session"] is not None:
+            connection.legacy_session = options["session"]
+        connection.key_expires_on = None  # that day was the old key's
         connection.company_id = options["company"] or connection.company_id
         return connection
 
-    def _send(self, shops: list[Shop], connection: OdooConnection) -> None:
-        """From now on, and what a shop that went nowhere until now has sold already."""
-        policies = [
-            ShopPolicy.objects.update_or_create(shop=shop, defaults={"connection": connection})
-            for shop in shops
-        ]
+    def _send(self, shops: list[Shop], connection: OdooConnection, deliver_from: date | None) -> None:
+        """From now on, and what a shop that went nowhere until now has sold already since `deliver_from`."""
+        columns: dict[str, Any] = {"connection": connection}
+        if deliver_from is not None:
+            columns["deliver_from"] = deliver_from
+        policies = [ShopPolicy.objects.update_or_create(shop=shop, defaults=columns) for shop in shops]
         if any(created for _, created in policies):
             plan_again(connection)
 
@@ -78,6 +101,13 @@ class Command(HubCommand):
         if shop is None:
             raise Error(f"No shop is called {slug!r}. Add it first with `manage.py add_shop --help`.")
         return shop
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Error(f"--deliver-from: {text!r} is no day. Write for example 2026-11-01.") from None
 
 
 def _secret(text: str) -> str:

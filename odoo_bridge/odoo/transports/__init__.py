@@ -1,1 +1,1 @@
-"""The two ways to speak to Odoo. Both take named parameters and give plain JSON values."""
+"""The three ways to speak to Odoo. All take named parameters and give plain JSON values."""

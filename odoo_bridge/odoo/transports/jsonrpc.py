@@ -8,16 +8,9 @@ from typing import Any
 
 from hub.errors import CredentialsError
 from odoo_bridge.odoo.errors import Fault, from_fault, from_status
+from odoo_bridge.odoo.transports.arguments import arguments
 from odoo_bridge.odoo.transports.reading import document_of
 from odoo_bridge.odoo.transports.wire import Wire
-
-# Parameters that the server takes by position only, on some version between 14 and 18.
-_POSITIONAL = {
-    "load": ("fields", "data"),
-    "create": ("vals_list",),
-    "write": ("vals",),
-    "fields_get": ("allfields",),
-}
 
 
 class JsonRpc:
@@ -38,18 +31,8 @@ class JsonRpc:
         context: Mapping[str, Any],
     ) -> Any:
         """The result of `model.method`; raises the classed error of a fault."""
-        positional = [params[name] for name in _POSITIONAL.get(method, ()) if name in params]
-        named = {name: value for name, value in params.items() if name not in _POSITIONAL.get(method, ())}
-        args = ([list(ids)] if ids is not None else []) + positional
-        call = [
-            self._database,
-            self._uid,
-            self._key,
-            model,
-            method,
-            args,
-            {**named, "context": dict(context)},
-        ]
+        args, kwargs = arguments(method, ids, params, context)
+        call = [self._database, self._uid, self._key, model, method, args, kwargs]
         return rpc(self.wire, "object", "execute_kw", call, f"{model}.{method}")
 
 
@@ -66,14 +49,14 @@ def authenticate(wire: Wire, database: str, user: str, key: str) -> int:
 
 
 def rpc(wire: Wire, service: str, method: str, args: list[Any], name: str) -> Any:
-    """One JSON-RPC call. A method that returns nothing is answered without result and without error."""
-    body = {
-        "jsonrpc": "2.0",
-        "method": "call",
-        "id": 1,
-        "params": {"service": service, "method": method, "args": args},
-    }
-    answer = wire.post("/jsonrpc", body, {}, name)
+    """One call of a service."""
+    return envelope(wire, "/jsonrpc", {"service": service, "method": method, "args": args}, {}, name)
+
+
+def envelope(wire: Wire, path: str, params: Mapping[str, Any], headers: Mapping[str, str], name: str) -> Any:
+    """One JSON-RPC exchange. A method that returns nothing is answered without result and without error."""
+    body = {"jsonrpc": "2.0", "method": "call", "id": 1, "params": dict(params)}
+    answer = wire.post(path, body, headers, name)
     document = document_of(answer, name)
     if not isinstance(document, dict):
         raise from_status(answer.status, str(document), name)

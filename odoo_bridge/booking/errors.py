@@ -1,0 +1,78 @@
+"""What orders end with that need a tax or fiscal position which nobody knows; `waits_for` names its row."""
+
+from hub.errors import ConfigError
+from odoo_bridge.models import VatPositionMapping, VatTaxMapping
+from odoo_bridge.vat.orders.slots import VatSlot
+
+TAX, POSITION = "vat_tax:", "vat_position:"  # how deliveries name what they wait for
+_TABLE = (
+    "or make it in Odoo and refresh the taxes of the connection; the orders that wait go on by themselves."
+)
+
+
+def waits_for_tax(slot: VatSlot) -> str:
+    """How deliveries name the tax that they wait for."""
+    return f"{TAX}{slot.key}"
+
+
+def waits_for_position(treatment: str, country: str) -> str:
+    """How deliveries name the fiscal position that they wait for."""
+    return f"{POSITION}{treatment}:{country}"
+
+
+def in_words(slot: VatSlot) -> str:
+    """For people: `OSS_DESTINATION of DE at 19 % (goods, tax in the price)`."""
+    where = f" of {slot.country}" if slot.country else ""
+    mode = f", tax {'in' if slot.included else 'on top of'} the price" if slot.rate else ""
+    kind = "services" if slot.services else "goods"
+    return f"{slot.treatment}{where} at {slot.rate.normalize():f} % ({kind}{mode})"
+
+
+class VatTaxOpenError(ConfigError):
+    """Odoo has none that is clearly made for it, and nobody has chosen one."""
+
+    def __init__(self, row: VatTaxMapping, said: str) -> None:
+        self.waits_for = waits_for_tax(row.slot)
+        super().__init__(
+            "vat_tax_open",
+            f"{said}: which Odoo tax stands for {in_words(row.slot)} is not clear: {row.why}.",
+            f"Choose it in the table of Odoo taxes of VAT, {_TABLE}",
+        )
+
+
+class VatTaxInactiveError(ConfigError):
+    """The tax is there, and switched off."""
+
+    def __init__(self, row: VatTaxMapping, said: str) -> None:
+        self.waits_for = waits_for_tax(row.slot)
+        super().__init__(
+            "vat_tax_inactive",
+            f"{said}: Odoo's tax {row.tax_name!r} for {in_words(row.slot)} is switched off or gone.",
+            "Activate it in Odoo (Accounting, Configuration, Taxes), or choose another one in the table of "
+            "Odoo taxes of VAT.",
+        )
+
+
+class VatPositionOpenError(ConfigError):
+    """Several fit, or one is needed that Odoo does not have."""
+
+    def __init__(self, row: VatPositionMapping, said: str) -> None:
+        self.waits_for = waits_for_position(row.treatment, row.country)
+        where = f" of {row.country}" if row.country else ""
+        super().__init__(
+            "vat_position_open",
+            f"{said}: which fiscal position stands for {row.treatment}{where} is not clear: {row.why}.",
+            f"Choose it, or that there is none, in the table of Odoo fiscal positions of VAT, {_TABLE}",
+        )
+
+
+class VatPositionGoneError(ConfigError):
+    """What was chosen is archived or deleted in Odoo."""
+
+    def __init__(self, row: VatPositionMapping, said: str) -> None:
+        self.waits_for = waits_for_position(row.treatment, row.country)
+        super().__init__(
+            "vat_position_gone",
+            f"{said}: the fiscal position {row.position_name!r} is archived or gone in Odoo.",
+            "Choose another one in the table of Odoo fiscal positions of VAT, or activate it in Odoo.",
+        )

@@ -1,0 +1,97 @@
+"""An invoice's PDF by the customer's own link: the same on 17 to 19, and nothing is written or mailed.
+
+A draft gives a PDF too, so the state is read before. Nothing that Odoo says becomes part of
+the address but the token: a link to anywhere else would be a request forged in our name.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from hub.errors import AffluentError, BusinessError, ContractError, ErrorClass, TransientError
+from odoo_bridge.odoo.client import Odoo
+from odoo_bridge.odoo.errors import rests_connection
+from odoo_bridge.odoo.gateways.attachments import Attachments, Named
+from odoo_bridge.odoo.transports.wire import Answer, Wire
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{8,128}", re.ASCII)
+_END_WITHIN = 1024  # bytes; where the standard lets readers look for the mark
+_LOOK = "Open the invoice's preview in Odoo: what stands there is what a customer would see."
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """An invoice as a file. `number` is Odoo's own."""
+
+    number: str
+    data: bytes
+
+
+def fetch(odoo: Odoo, wire: Wire, database: str, record_id: int, *, most: int) -> Pdf:
+    """The PDF of a posted invoice, of at most so many bytes; raises the classed error of what is wrong.
+
+    What the page answers says nothing about the connection: orders go on whatever happens here.
+    """
+    attachments = Attachments(odoo)
+    number = _number(attachments.named(record_id), record_id)
+    url = attachments.pdf_link(record_id)
+    path = f"/my/invoices/{record_id}?access_token={_token(url, record_id)}&report_type=pdf&download=true"
+    try:
+        # Servers with several databases learn here which one (18 and later; before, by their dbfilter).
+        answer = wire.download(path, {"X-Odoo-Database": database}, f"PDF of {number}", most=most)
+    except AffluentError as error:
+        raise _of_page(error, number) from None
+    return Pdf(number, _checked(answer, number))
+
+
+def _number(invoice: Named | None, record_id: int) -> str:
+    """Its number; raises where there is no such posted invoice (any more)."""
+    if invoice is None:
+        raise BusinessError(
+            "invoice_gone", f"Odoo has no invoice {record_id} any more.", "Look at the order in Odoo."
+        )
+    if not invoice.posted:
+        raise BusinessError(
+            "invoice_not_posted",
+            f"Invoice {invoice.name} is not posted in Odoo any more.",
+            "Post it in Odoo, then fetch the PDF again.",
+        )
+    return invoice.name
+
+
+def _token(url: str, record_id: int) -> str:
+    """The secret of the link; raises `ContractError` where it is not a link to this very invoice."""
+    parts = urlsplit(url)
+    tokens = parse_qs(parts.query).get("access_token", [])
+    if parts.path != f"/my/invoices/{record_id}" or len(tokens) != 1 or not _TOKEN.fullmatch(tokens[0]):
+        raise ContractError(
+            "pdf_link_odd", f"Odoo's customer link of invoice {record_id} leads elsewhere.", _LOOK
+        )
+    return tokens[0]
+
+
+def _of_page(error: AffluentError, number: str) -> AffluentError:
+    """What went wrong with this file alone."""
+    cause = f"PDF of {number}: {error.cause}"
+    if error.error_class is ErrorClass.CONTRACT:
+        return ContractError("pdf_too_large", cause, "Raise PDF_MAX_BYTES, or lighten the layout in Odoo.")
+    return TransientError("pdf_unreachable" if rests_connection(error) else error.code, cause, _LOOK)
+
+
+def _checked(answer: Answer, number: str) -> bytes:
+    if answer.status == 429 or answer.status >= 500:
+        raise TransientError(
+            "pdf_not_made", f"Odoo could not make the PDF of {number} (HTTP {answer.status}).", _LOOK
+        )
+    if answer.status != 200:
+        raise ContractError(
+            "pdf_refused",
+            f"Odoo does not hand out the PDF of {number} (HTTP {answer.status}).",
+            f"{_LOOK} With several databases on the server, its dbfilter must find the right one.",
+        )
+    kind = answer.content_type.partition(";")[0].strip().lower()
+    if kind != "application/pdf" or not answer.body.startswith(b"%PDF-"):
+        raise ContractError("pdf_is_none", f"What Odoo sent as PDF of {number} is none ({kind[:60]}).", _LOOK)
+    if b"%%EOF" not in answer.body[-_END_WITHIN:]:
+        raise TransientError("pdf_cut", f"The PDF of {number} came cut short.", "")
+    return answer.body

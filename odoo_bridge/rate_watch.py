@@ -1,0 +1,49 @@
+"""Every night: are our VAT rates still those that the public source has? Tells people, changes nothing."""
+
+import structlog
+from django.utils import timezone
+
+from hub.errors import AffluentError, ConfigError
+from odoo_bridge.models import VatRateCheck
+from odoo_bridge.vat.published_rates import STALE_DAYS, Comparison, compare
+
+SOURCE = "eu-vat-rates-data"
+log = structlog.get_logger(__name__)
+
+
+def check() -> bool:
+    """Compare, and keep what is wrong for the first page of the back office; whether all is well."""
+    comparison, now = compare(), timezone.now()
+    row, _ = VatRateCheck.objects.update_or_create(
+        source=SOURCE, defaults={"source_day": comparison.day, "checked_at": now}
+    )
+    trouble = trouble_of(comparison)
+    if trouble is None:
+        row.clear_trouble()
+    else:
+        row.note_trouble(trouble, now)
+        log.warning("vat_rates_doubtful", code=trouble.code, cause=trouble.cause)
+    row.save()
+    return trouble is None
+
+
+def trouble_of(comparison: Comparison) -> AffluentError | None:
+    """What people must look at, if anything."""
+    if comparison.differences:
+        return ConfigError(
+            "vat_rates_differ",
+            f"VAT rates differ from {SOURCE} of {comparison.day}: {_listed(comparison)}.",
+            "See which is right. Update the hub if it is wrong; check that country's invoices until then.",
+        )
+    if comparison.is_stale(timezone.localdate()):
+        return ConfigError(
+            "vat_rates_stale",
+            f"The installed {SOURCE} is of {comparison.day}, more than {STALE_DAYS} days old: a change of "
+            "rates since then would not be noticed.",
+            "Update the hub, or the package: pip install --upgrade eu-vat-rates-data.",
+        )
+    return None
+
+
+def _listed(comparison: Comparison) -> str:
+    return "; ".join(map(str, comparison.differences))

@@ -1,0 +1,146 @@
+"""Hub and Odoo compared: the sale order. Pure: nobody is asked."""
+
+from collections.abc import Iterator, Mapping
+
+from hub.reconciliation.findings import Finding
+from odoo_bridge.odoo.gateways.audit import Sale
+from odoo_bridge.odoo.gateways.names import SALE_ORDER
+from odoo_bridge.reconciliation import kinds
+from odoo_bridge.reconciliation.known import Known
+from odoo_bridge.reconciliation.seen import Seen
+from odoo_bridge.sale.plan import tolerated
+
+_QUOTATION = ("draft", "sent")
+_NO_WAY_BACK = ("credit_note:", "payment:", "paid:", "payout:", "cancelled")
+
+
+def findings(known: Known, seen: Seen) -> Iterator[Finding]:
+    """What differs; a sale that the shop called off may be gone."""
+    if seen.others:
+        yield _doubled(known, seen)
+    if seen.sale is None:
+        if not known.is_cancelled:
+            yield _gone(known, seen)
+    elif known.is_cancelled:
+        if seen.sale.state != "cancel":
+            yield _not_cancelled(known, seen.sale)
+    elif seen.sale.state == "cancel":
+        yield _cancelled(known, seen.sale)
+    else:
+        yield from _state_and_total(known, seen.sale)
+
+
+def made_by_hand(known: Known, seen: Seen) -> Finding:
+    """An order that the hub has not written, and that somebody else has."""
+    names = _names(seen)
+    return Finding(
+        kind=kinds.DOUBLED,
+        cause=f"{known.said} was not delivered by this hub, and Odoo has {names} with its reference: made by "
+        "hand or by another hub.",
+        remedy="If it is the same sale, declare its delivery done where there is one, and accept this. Else "
+        "deliver this order from its page.",
+        facts={"others": sorted(other.record_id for other in seen.others)},
+        model=SALE_ORDER,
+        record_id=seen.others[0].record_id,
+        record_name=seen.others[0].name,
+    )
+
+
+def _doubled(known: Known, seen: Seen) -> Finding:
+    ours = seen.sale.name if seen.sale else "its own, which is gone"
+    return Finding(
+        kind=kinds.DOUBLED,
+        cause=f"{known.said} is in Odoo as {ours}, and as {_names(seen)}, made by hand or by another hub.",
+        remedy="Cancel the one that is too many in Odoo; if it is another sale, accept this difference.",
+        facts={"others": sorted(other.record_id for other in seen.others)},
+        model=SALE_ORDER,
+        record_id=seen.others[0].record_id,
+        record_name=seen.others[0].name,
+    )
+
+
+def _gone(known: Known, seen: Seen) -> Finding:
+    left = [move.name for move in (*seen.invoices, *seen.notes)]
+    again = not left and not seen.others and not any(known.has(step) for step in _NO_WAY_BACK)
+    said = f" {', '.join(left)} is still there." if left else ""
+    remedy = "Somebody deleted it, perhaps on purpose, so nothing is made anew by itself. "
+    remedy += (
+        "Let the hub write it again; or accept this difference."
+        if again
+        else "Because of what hangs on it, enter the sale by hand where it is missed; then accept this."
+    )
+    return Finding(
+        kind=kinds.SALE_GONE,
+        cause=f"{known.said} was delivered as sale order {known.sale_id}, which does not exist in Odoo any "
+        f"more.{said}",
+        remedy=remedy,
+        facts={"sale": known.sale_id, "left": left},
+        model=SALE_ORDER,
+        record_id=known.sale_id,
+        healable=again,
+    )
+
+
+def _cancelled(known: Known, sale: Sale) -> Finding:
+    return _of(
+        kinds.CANCELLED,
+        sale,
+        f"{known.said} is {known.row.status} at the shop, and its {sale.name} is cancelled in Odoo.",
+        "Cancel it at the shop too; or set it back to quotation in Odoo and confirm it. If it is right so, "
+        "accept this difference.",
+        {"status": known.row.status},
+    )
+
+
+def _not_cancelled(known: Known, sale: Sale) -> Finding:
+    return _of(
+        kinds.NOT_CANCELLED,
+        sale,
+        f"{known.said} is cancelled at the shop, and its sale order {sale.name} is not cancelled in Odoo "
+        f"({sale.state}).",
+        "Somebody took it up again. Cancel it in Odoo, or accept this difference.",
+        {"state": sale.state},
+    )
+
+
+def _state_and_total(known: Known, sale: Sale) -> Iterator[Finding]:
+    if known.has("confirmed") and sale.state in _QUOTATION:
+        yield _of(
+            kinds.NOT_CONFIRMED,
+            sale,
+            f"{known.said} was confirmed as {sale.name}, which is a quotation again in Odoo.",
+            "Somebody set it back. Confirm it in Odoo, or accept this difference.",
+            {"state": sale.state},
+        )
+    written = known.written
+    if written is None or known.by_hand:
+        return
+    same = sale.currency == written.currency and tolerated(sale.gross - written.totals.gross, known.tolerance)
+    if not same or not tolerated(sale.tax - written.totals.tax, known.tolerance):
+        ours = f"{known.money(written.totals.gross)} (tax {known.money(written.totals.tax)})"
+        yield _of(
+            kinds.SALE_DIFFERS,
+            sale,
+            f"{known.said} is {ours}, {sale.name} in Odoo {sale.gross:f} {sale.currency} (tax {sale.tax:f}).",
+            "Somebody changed its lines, prices or taxes in Odoo. Put it right there, or accept this.",
+            {
+                "hub": [str(written.totals.gross), str(written.totals.tax), written.currency],
+                "odoo": [str(sale.gross), str(sale.tax), sale.currency],
+            },
+        )
+
+
+def _of(kind: str, sale: Sale, cause: str, remedy: str, facts: Mapping[str, object]) -> Finding:
+    return Finding(
+        kind=kind,
+        cause=cause,
+        remedy=remedy,
+        facts=facts,
+        model=SALE_ORDER,
+        record_id=sale.record_id,
+        record_name=sale.name,
+    )
+
+
+def _names(seen: Seen) -> str:
+    return ", ".join(sorted(other.name for other in seen.others))

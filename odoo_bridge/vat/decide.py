@@ -1,0 +1,83 @@
+"""Which VAT is due on a sale, and why: the first rule of the table that fits decides. Pure.
+
+`decide` asks nobody, reads no clock and no setting: the same sale under the same policy has the same answer
+for ever, so that a decision of last year can be shown again.
+"""
+
+from decimal import Decimal
+
+from odoo_bridge.vat.case import Case
+from odoo_bridge.vat.charging import Charged, rate_for
+from odoo_bridge.vat.decision import Treatment, VatDecision
+from odoo_bridge.vat.evidence import evidence
+from odoo_bridge.vat.mentions import mention
+from odoo_bridge.vat.policy import Policy
+from odoo_bridge.vat.remarks import remarks
+from odoo_bridge.vat.rules import RULES, Charge, Hold, Rule, Zero
+from odoo_bridge.vat.sale import Sale
+
+DEFAULT_POLICY = Policy()
+WHAT_TO_DO = "What to do: "
+
+
+def decide(sale: Sale, policy: Policy = DEFAULT_POLICY) -> VatDecision:
+    """The treatment of a sale under the law of its day and the shop's policy; never raises.
+
+    What cannot be decided from the facts is held, with the reason and what to do as its last sentence.
+    """
+    case = Case(sale, policy)
+    rule = next(rule for rule in RULES if rule.applies(case))
+    reasons = (rule.why(case), *remarks(case, rule))
+    match rule.outcome:
+        case Charge() as outcome:
+            return _charged(case, rule, outcome, reasons)
+        case Zero() as outcome:
+            return _zero(case, rule, outcome, reasons)
+        case Hold() as outcome:
+            return _held(case, rule, outcome.treatment, (*reasons, f"{WHAT_TO_DO}{outcome.todo(case)}"))
+
+
+def _charged(case: Case, rule: Rule, outcome: Charge, reasons: tuple[str, ...]) -> VatDecision:
+    place = outcome.where(case)
+    rate = rate_for(case, place.country, place.region)
+    if not isinstance(rate, Charged):
+        told = (*reasons, rate.why, f"{WHAT_TO_DO}{rate.todo}")
+        return _held(case, rule, Treatment.REVIEW, told, rule_id="rate-unclear")
+    words = mention(outcome.mention, outcome.law(case), case.sale.day) if outcome.mention else ""
+    region = {"rate_region": place.region} if place.region else {}
+    return VatDecision(
+        treatment=outcome.treatment,
+        vat_country=place.country,
+        rate=rate.percent,
+        legal_mention=words,
+        rule=rule.id,
+        reasons=(*reasons, rate.why),
+        evidence={**evidence(case, rule), "rate_source": rate.source, **region},
+    )
+
+
+def _zero(case: Case, rule: Rule, outcome: Zero, reasons: tuple[str, ...]) -> VatDecision:
+    words = mention(outcome.mention, outcome.law(case), case.sale.day) if outcome.mention else ""
+    return VatDecision(
+        treatment=outcome.treatment,
+        vat_country=outcome.country(case),
+        rate=Decimal(0),
+        legal_mention=words,
+        rule=rule.id,
+        reasons=reasons,
+        evidence=evidence(case, rule),
+    )
+
+
+def _held(
+    case: Case, rule: Rule, treatment: Treatment, reasons: tuple[str, ...], rule_id: str = ""
+) -> VatDecision:
+    return VatDecision(
+        treatment=treatment,
+        vat_country="",
+        rate=None,
+        legal_mention="",
+        rule=rule_id or rule.id,
+        reasons=reasons,
+        evidence=evidence(case, rule),
+    )
