@@ -4,6 +4,38 @@ A page reads the tables, and each action is one call into the core, so that all 
 the back office too. Nothing here decides what an order means or where it goes.
 """
 
-from hub.admin import deliveries, events, keys, orders, people, shops, theme_words  # registers them
+from hub.admin import (  # registers them
+    alerts,
+    audit,
+    backfills,
+    deliveries,
+    documents,
+    events,
+    keys,
+    orders,
+    overview,
+    people,
+    problems,
+    reconciliation,
+    shops,
+    theme_words,
+    webhooks,
+)
 
-__all__ = ["deliveries", "events", "keys", "orders", "people", "shops", "theme_words"]
+__all__ = [
+    "alerts",
+    "audit",
+    "backfills",
+    "deliveries",
+    "documents",
+    "events",
+    "keys",
+    "orders",
+    "overview",
+    "people",
+    "problems",
+    "reconciliation",
+    "shops",
+    "theme_words",
+    "webhooks",
+]

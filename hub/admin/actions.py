@@ -32,6 +32,17 @@ class Reason(forms.Form):
     )
 
 
+class LoggedReason(Reason):
+    """Why somebody does it, where there is no order: kept in the audit log alone."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=_REASON_LENGTH,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Kept in the audit log, with your name."),
+    )
+
+
 class RevisionAndReason(Reason):
     """Which revision the person looked at, and why it is right."""
 
@@ -52,7 +63,8 @@ def empty(_obj: Any) -> dict[str, Any]:
 class ObjectAction:
     """`run` gets the request, the object and the cleaned form; it may answer; else the page comes back.
 
-    An `AffluentError` that it raises is shown with its remedy.
+    An `AffluentError` that it raises is shown with its remedy. `permission` is what a person needs for it,
+    `app.right_model`; empty: the right to change the row.
     """
 
     name: str
@@ -63,6 +75,7 @@ class ObjectAction:
     applies: Callable[[Any], bool] = always
     initial: Callable[[Any], dict[str, Any]] = empty
     primary: bool = False
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)

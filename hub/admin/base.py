@@ -6,20 +6,36 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from unfold import paginator as theme
 from unfold.admin import ModelAdmin
-from unfold.paginator import InfinitePaginator
 
 from hub.admin.actions import ObjectAction, Offer, said
 from hub.errors import AffluentError
+from hub.people import audit
+from hub.people.places import Place
 
 _LONGEST_TITLE = 80
+
+
+class InfinitePaginator(theme.InfinitePaginator):
+    """Pages that are turned without counting, up to a number where the database would skip too many rows.
+
+    The name is the theme's: its templates go by it, and would else show a count that nobody counted.
+    """
+
+    MOST_PAGES = 200
+
+    @property
+    def num_pages(self) -> int:
+        """As if there were so many; older rows are reached by a filter or a search."""
+        return self.MOST_PAGES
 
 
 class BackOfficeAdmin(ModelAdmin):
@@ -31,6 +47,7 @@ class BackOfficeAdmin(ModelAdmin):
     list_disable_select_all = True
     change_form_outer_before_template = "admin/object_head.html"  # type: ignore[assignment] # None there
     object_actions: ClassVar[tuple[ObjectAction, ...]] = ()
+    place: ClassVar[Place | None] = None  # each page says where its rows belong (docs/people-and-alerts.md)
 
     def get_urls(self) -> list[URLPattern]:
         """The actions' addresses, before those that take everything."""
@@ -46,7 +63,7 @@ class BackOfficeAdmin(ModelAdmin):
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             return self._gone(request)
-        if not self.has_change_permission(request, obj):
+        if not self.may_do(request, obj, action):
             raise PermissionDenied
         if not action.applies(obj):
             messages.warning(request, _("“%(action)s” does not apply any more.") % {"action": action.label})
@@ -61,8 +78,23 @@ class BackOfficeAdmin(ModelAdmin):
             answer = action.run(request, obj, offer.form.cleaned_data)
         except AffluentError as trouble:
             messages.error(request, said(trouble))
-            answer = None
+            return self._back(request, obj)
+        if answer is None and not audit.is_noted(request):
+            audit.note(request, [obj], action.label, reason=offer.form.cleaned_data.get("reason", ""))
         return answer or self._back(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Those on many rows, each noted in the audit log when it is done."""
+        actions = super().get_actions(request)
+        return {name: (_noting(*entry), *entry[1:]) for name, entry in actions.items() if entry}
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        """Also what the values were and are."""
+        message = super().construct_change_message(request, form, formsets, add)
+        rows = [row for formset in formsets or () for row in formset.forms if row.instance.pk]
+        return message if add else [*message, *audit.changed_values([form, *rows])]
 
     def page(self, request: HttpRequest, obj: Model, template: str, **context: Any) -> TemplateResponse:
         """A page about one object, with the menus of the back office around it."""
@@ -76,9 +108,20 @@ class BackOfficeAdmin(ModelAdmin):
 
     def head(self, request: HttpRequest, obj: Model | None) -> dict[str, Any]:
         """What `admin/object_head.html` shows: the offered actions, and what subclasses add."""
-        allowed = obj is not None and self.has_change_permission(request, obj)
-        offers = [self._offer(obj, a) for a in self.object_actions if obj and allowed and a.applies(obj)]
-        return {"offers": offers}
+        if obj is None:
+            return {"offers": []}
+        mine = [action for action in self.object_actions if self.may_do(request, obj, action)]
+        return {"offers": [self._offer(obj, action) for action in mine if action.applies(obj)]}
+
+    def may_do(self, request: HttpRequest, obj: Model, action: ObjectAction) -> bool:
+        """Whether the person has the right that the action needs, and may see the row."""
+        if not action.permission:
+            return bool(self.has_change_permission(request, obj))
+        return bool(self.has_view_permission(request, obj) and request.user.has_perm(action.permission))
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """For actions on many rows that settle what is about money."""
+        return bool(request.user.has_perm(f"{self.opts.app_label}.decide_{self.opts.model_name}"))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -113,9 +156,24 @@ class BackOfficeAdmin(ModelAdmin):
         return f"{self.opts.app_label}_{self.opts.model_name}_{what}"
 
 
+def _noting(run: Callable[..., Any], name: str, description: Any) -> Callable[..., Any]:
+    if name == "delete_selected":  # Django notes what it deletes
+        return run
+
+    def run_and_note(page: Any, request: HttpRequest, chosen: QuerySet[Model]) -> Any:
+        rows = list(chosen)
+        answer = run(page, request, chosen)
+        if answer is None and not audit.is_noted(request):
+            audit.note(request, rows, description, reason=audit.reason_in(request.POST))
+        return answer
+
+    return run_and_note
+
+
 class RecordedAdmin(BackOfficeAdmin):
     """What the hub writes and nobody edits: no adding, no deleting; changes only through actions."""
 
+    place = Place.WORK
     actions_on_top = False
     record_template: ClassVar[str]
 
@@ -156,6 +214,7 @@ class RecordedAdmin(BackOfficeAdmin):
 class ReadOnlyAdmin(RecordedAdmin):
     """Rows to look at: the list says it all, and no row has a page of its own."""
 
+    place = Place.RECORD
     list_display_links = None
     record_template = ""
 

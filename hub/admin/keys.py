@@ -1,6 +1,6 @@
 """Keys of the REST API: made (shown once), listed, revoked. Never edited, never shown again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -16,15 +16,21 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from hub import api_keys
-from hub.admin.actions import ObjectAction, said
+from hub.admin.actions import LoggedReason, ObjectAction, said
 from hub.admin.base import RecordedAdmin
 from hub.admin.labels import CALM, GOOD, WARN, pill
 from hub.errors import AffluentError
 from hub.models import ApiKey
+from hub.people import audit
+from hub.people.places import Place
 
 MEANINGS = {  # of the scopes, in the language of the page
     "orders:read": gettext_lazy("orders:read – list orders, read each with its history and deliveries"),
+    "orders:preview": gettext_lazy("orders:preview – see what would be written to Odoo for an order"),
+    "invoices:read": gettext_lazy("invoices:read – list invoice PDFs and get links to download them"),
     "shops:read": gettext_lazy("shops:read – list shops and see how they fare"),
+    "problems:read": gettext_lazy("problems:read – list what waits, by its cause"),
+    "reports:read": gettext_lazy("reports:read – add up the orders and the VAT of a period"),
     "events:read": gettext_lazy("events:read – follow the feed of published events, with the whole orders"),
 }
 
@@ -33,6 +39,11 @@ class DayInput(UnfoldAdminTextInputWidget):
     """The browser's own calendar."""
 
     input_type = "date"
+
+
+def _choices() -> Iterator[tuple[str, Any]]:
+    for scope, meaning in api_keys.SCOPES.items():
+        yield scope, MEANINGS.get(scope, f"{scope} – {meaning}")
 
 
 class NewKey(forms.Form):
@@ -46,7 +57,7 @@ class NewKey(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What it may do"),
-        choices=[(scope, MEANINGS.get(scope, meaning)) for scope, meaning in api_keys.SCOPES.items()],
+        choices=lambda: list(_choices()),  # other apps add scopes after this module is read
         widget=forms.CheckboxSelectMultiple,
     )
     expires = forms.DateField(
@@ -75,6 +86,7 @@ REVOKE = ObjectAction(
     label=gettext_lazy("Revoke"),
     explanation=gettext_lazy("For good: programs that use this key are refused from now on."),
     run=revoke,
+    form=LoggedReason,
     applies=in_force,
 )
 
@@ -83,6 +95,7 @@ REVOKE = ObjectAction(
 class ApiKeyAdmin(RecordedAdmin):
     """Who may call the API."""
 
+    place = Place.ACCESS
     record_template = "admin/hub/apikey/page.html"
     list_display = ("name", "prefix", "shown_scopes", "state", "expires_at", "last_used_at")
     sortable_by = ("name",)
@@ -118,6 +131,8 @@ class ApiKeyAdmin(RecordedAdmin):
         form = NewKey(request.POST if request.method == "POST" else None)
         around = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("New API key")}
         shown = {"form": form, **(_make(form) if form.is_valid() else {})}
+        if "row" in shown:
+            audit.note(request, [shown["row"]], "", what=f"Made, for {', '.join(shown['row'].scopes)}.")
         return TemplateResponse(request, "admin/hub/apikey/new.html", {**around, **shown})
 
 

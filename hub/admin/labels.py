@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import ErrorClass
-from hub.models import DeliveryState
+from hub.models import DeliveryState, DocumentState, WebhookState
 from hub.order.vocabulary import FulfillmentStatus, LineKind, PaymentStatus, Status
 
 Label = str | Promise
@@ -54,6 +54,17 @@ DELIVERY: Mapping[str, tuple[Label, str]] = {
     DeliveryState.SUPERSEDED: (_("Superseded by a newer revision"), CALM),
     DeliveryState.NOT_DUE: (_("Not to be delivered"), CALM),
 }
+DOCUMENT: Mapping[str, tuple[Label, str]] = {
+    DocumentState.WAITING: (_("Waiting to be fetched"), BUSY),
+    DocumentState.KEPT: (_("Kept"), GOOD),
+    DocumentState.FAILED: (_("Could not be fetched"), BAD),
+}
+WEBHOOK: Mapping[str, tuple[Label, str]] = {
+    WebhookState.WAITING: (_("Waiting"), BUSY),
+    WebhookState.FOLLOWED: (_("Order read"), GOOD),
+    WebhookState.NOTHING_NEW: (_("Nothing new"), CALM),
+    WebhookState.FAILED: (_("Failed"), BAD),
+}
 ERROR_CLASS: Mapping[str, tuple[Label, str]] = {
     ErrorClass.TRANSIENT: (_("Out of reach"), WARN),
     ErrorClass.RATE_LIMITED: (_("Asked for patience"), WARN),
@@ -81,6 +92,16 @@ STEP: Mapping[str, Label] = {
     "confirmed": _("Sale order confirmed"),
     "invoice": _("Invoice"),
     "posted": _("Invoice posted"),
+    "rewriting": _("Quotation to be rewritten, revision"),
+    "rewritten": _("Quotation rewritten, revision"),
+    "credit_note": _("Credit note for refund"),
+    "credited": _("Credit note finished for refund"),
+    "covered": _("Credited with the cancellation: refund"),
+    "payment": _("Payment"),
+    "paid": _("Payment settles the invoice:"),
+    "payout": _("Money given back for refund"),
+    "paid_back": _("Credit note settled for refund"),
+    "cancelled": _("Sale order cancelled"),
 }
 _CELL, _TOOL_TIP = 90, 500  # characters
 

@@ -14,12 +14,22 @@ _GROUPS: list[tuple[Any, Sequence[Entry]]] = [
         (
             (_("Orders"), "receipt_long", "hub.order"),
             (_("Deliveries"), "local_shipping", "hub.delivery"),
+            (_("Invoice PDFs"), "picture_as_pdf", "hub.invoicedocument"),
             (_("Events"), "history", "hub.event"),
+            (_("Webhooks"), "notifications", "hub.webhook"),
+            (_("Read again"), "replay", "hub.backfill"),
+            (_("Differences"), "difference", "hub.difference"),
+            (_("Reconciliations"), "balance", "hub.reconciliation"),
         ),
     ),
     (
         _("Set-up"),
-        ((_("Shops"), "storefront", "hub.shop"),),
+        (
+            (_("Shops"), "storefront", "hub.shop"),
+            (_("Alerts"), "notification_important", "hub.alert"),
+            (_("Alert rules"), "tune", "hub.alertrule"),
+            (_("Recipients of alerts"), "contact_mail", "hub.alertrecipient"),
+        ),
     ),
     (
         _("Access"),
@@ -27,6 +37,7 @@ _GROUPS: list[tuple[Any, Sequence[Entry]]] = [
             (_("API keys"), "key", "hub.apikey"),
             (_("Users"), "person", "auth.user"),
             (_("Groups"), "groups", "auth.group"),
+            (_("Audit log"), "policy", "admin.logentry"),
         ),
     ),
 ]
@@ -40,8 +51,17 @@ def add(title: Any, entries: Sequence[Entry]) -> None:
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the menu, as django-unfold wants them."""
     home = {"title": _("Overview"), "icon": "dashboard", "link": reverse("admin:index")}
+    problems = _item(_("Problems"), "report", "hub.problem")
+    guide = {
+        "title": _("Guided set-up"),
+        "icon": "checklist",
+        "link": reverse("admin:hub_shop_guide"),
+        "permission": _may_view("hub.shop"),
+    }
     groups = [{"title": title, "items": [_item(*entry) for entry in entries]} for title, entries in _GROUPS]
-    return [{"title": "", "items": [home]}, *groups]
+    reports = {"title": _("Reports"), "icon": "bar_chart", "link": reverse("reports")}
+    first = [home, problems, guide, {**reports, "permission": _may_view("hub.order")}]
+    return [{"title": "", "items": first}, *groups]
 
 
 def _item(title: Any, icon: str, model: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.admin.base import RecordedAdmin
 from hub.admin.deliveries import bulk, filters
-from hub.admin.deliveries.actions import AGAIN, DONE
+from hub.admin.deliveries.actions import AGAIN, AS_CHARGED, AS_DUE, CREDIT, DONE
 from hub.admin.deliveries.page import views
 from hub.admin.labels import DELIVERY, ERROR_CLASS, badge, moment, shortened
 from hub.models import Delivery, DeliveryState, Order
@@ -35,7 +35,7 @@ class DeliveryAdmin(RecordedAdmin):
     list_filter = (filters.StateFilter, filters.ErrorClassFilter, filters.TargetFilter)
     actions = ("deliver_again",)
     actions_on_top = True
-    object_actions = (AGAIN, DONE)
+    object_actions = (AGAIN, CREDIT, AS_CHARGED, AS_DUE, DONE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         """With what every page needs. No join: MariaDB would sort all deliveries to show the newest fifty."""

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from hub import links
 from hub.admin.actions import Offer
-from hub.admin.deliveries.actions import AGAIN, DONE
+from hub.admin.deliveries.actions import AGAIN, AS_CHARGED, AS_DUE, CREDIT, DONE
 from hub.admin.labels import DELIVERY, ERROR_CLASS, STEP, Label, badge
 from hub.models import Attempt, Delivery, DeliveryState, DeliveryStep
 
@@ -85,7 +85,7 @@ def offers(delivery: Delivery) -> list[Offer]:
     """What may be done about it, from any page."""
     return [
         Offer(action, reverse("admin:hub_delivery_do", args=[delivery.pk, action.name]), _form(action))
-        for action in (AGAIN, DONE)
+        for action in (AGAIN, CREDIT, AS_CHARGED, AS_DUE, DONE)
         if action.applies(delivery)
     ]
 
@@ -96,7 +96,14 @@ def _form(action: Any) -> Any:
 
 def _step(step: DeliveryStep, target: links.TargetLinks | None) -> StepView:
     url = target.record(step.model, step.record_id) if target and step.model and step.record_id else ""
-    return StepView(step, STEP.get(step.name, step.name.replace("_", " ")), url)
+    return StepView(step, _name(step), url)
+
+
+def _name(step: DeliveryStep) -> Label:
+    """What the step is called; the key tells steps of one kind apart."""
+    kind, _, key = step.name.partition(":")
+    label = STEP.get(kind, kind.replace("_", " "))
+    return f"{label} {key}" if key else label
 
 
 def _attempt(attempt: Attempt) -> AttemptView:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from hub import ports
 from hub.acceptance import accept, can_be_accepted
 from hub.admin.actions import ObjectAction, RevisionAndReason, actor
+from hub.documents import sources
 from hub.ingest import remap
 from hub.models import Order
 
@@ -35,6 +36,18 @@ def read_again(request: HttpRequest, order: Order, given: Mapping[str, Any]) -> 
     messages.error(request, text % {"order": order, "cause": order.error_cause})
 
 
+def fetch_pdf(request: HttpRequest, order: Order, given: Mapping[str, Any]) -> None:
+    """Of an invoice that is older than the policy, or of a shop whose policy keeps none."""
+    if sources.ask(order):
+        messages.success(request, _("The PDF is fetched soon."))
+    else:
+        messages.warning(request, _("It waits to be fetched already: nothing was changed."))
+
+
+def _lacks_pdf(order: Order) -> bool:
+    return bool(sources.missing(order))
+
+
 def _has_raw(order: Order) -> bool:
     return order.raw_id is not None
 
@@ -48,6 +61,7 @@ ACCEPT = ObjectAction(
     applies=can_be_accepted,
     initial=lambda order: {"revision": order.revision},
     primary=True,
+    permission="hub.decide_order",
 )
 READ_AGAIN = ObjectAction(
     name="read-again",
@@ -55,4 +69,11 @@ READ_AGAIN = ObjectAction(
     explanation=gettext_lazy("Asks nothing of the shop."),
     run=read_again,
     applies=_has_raw,
+)
+FETCH_PDF = ObjectAction(
+    name="fetch-pdf",
+    label=gettext_lazy("Fetch the invoice PDF"),
+    explanation=gettext_lazy("Asks for the PDF of the posted invoice and keeps it."),
+    run=fetch_pdf,
+    applies=_lacks_pdf,
 )

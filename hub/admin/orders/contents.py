@@ -10,6 +10,7 @@ from hub.models import Order, Revision
 
 MOST_REVISIONS = 30
 MOST_CHANGES = 200  # per revision
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,23 @@ def raw(order: Order) -> dict[str, Any]:
     return {"json": text, "cut": cut, "raw": order.raw}
 
 
-def revisions(order: Order) -> dict[str, Any]:
-    """The newest revisions, each with what it changed of the one before."""
+def revisions(order: Order, first: str = "", second: str = "") -> dict[str, Any]:
+    """The newest revisions, each with what it changed of the one before; or what lies between two."""
+    if first and second:
+        return {"compared": _compared(order, first, second), "first": first, "second": second}
     rows = list(order.revisions.order_by("-number")[: MOST_REVISIONS + 1])
     shown = [_view(row, rows[place + 1] if place + 1 < len(rows) else None) for place, row in enumerate(rows)]
     return {"revisions": shown[:MOST_REVISIONS], "older": len(rows) > MOST_REVISIONS}
+
+
+def _compared(order: Order, first: str, second: str) -> RevisionView | None:
+    """What lies between two revisions, however far apart; None where one of them does not exist."""
+    if not (first.isdecimal() and second.isdecimal() and max(len(first), len(second)) <= _MOST_DIGITS):
+        return None
+    rows = {row.number: row for row in order.revisions.filter(number__in=(int(first), int(second)))}
+    if int(first) not in rows or int(second) not in rows:
+        return None
+    return _view(rows[int(second)], rows[int(first)])
 
 
 def _view(revision: Revision, before: Revision | None) -> RevisionView:

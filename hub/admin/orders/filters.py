@@ -1,10 +1,12 @@
 """Filters of the list of orders. None of them asks the database for its choices, nor counts."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub import ports
@@ -13,6 +15,35 @@ from hub.models import Delivery, DeliveryState, Order, Shop
 
 _WAITS_FOR_A_PERSON = (DeliveryState.HELD, DeliveryState.FAILED)
 _NONE = "none"
+
+
+class PlacedFilter(SimpleListFilter):
+    """How far back: older orders are reached without turning all pages in between."""
+
+    title = _("placed")
+    parameter_name = "placed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Any]:
+        """The spans that people ask for."""
+        return [
+            ("today", _("Today")),
+            ("7", _("Last 7 days")),
+            ("30", _("Last 30 days")),
+            ("30+", _("More than 30 days ago")),
+            ("90+", _("More than 90 days ago")),
+            ("365+", _("More than a year ago")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        """By the day of placing, of the pages' time zone."""
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        chosen = self.value()
+        if chosen not in dict(self.lookup_choices):
+            return queryset
+        days = timedelta(days=0 if chosen == "today" else int(str(chosen).rstrip("+")))
+        if str(chosen).endswith("+"):
+            return queryset.filter(placed_at__lt=midnight - days)
+        return queryset.filter(placed_at__gte=midnight - days)
 
 
 class ChannelFilter(SimpleListFilter):
@@ -76,13 +107,12 @@ class NeedsPersonFilter(SimpleListFilter):
         return [("yes", _("Yes")), ("no", _("No"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        """Two lists of ids rather than a question per order: few orders are held."""
-        stuck = Delivery.objects.filter(state__in=_WAITS_FOR_A_PERSON).values("order_id")
-        troubled = Order.objects.filter(error_class__gt="").values("pk")
-        held = Q(pk__in=troubled) | Q(pk__in=stuck)
+        """By lists of ids rather than a question per order: few orders are held."""
+        stuck = Delivery.objects.filter(state__in=_WAITS_FOR_A_PERSON).values_list("order_id", flat=True)
+        troubled = Order.objects.filter(error_class__gt="").values_list("pk", flat=True)
         if self.value() == "yes":
-            return queryset.filter(held)
-        return queryset.exclude(held) if self.value() == "no" else queryset
+            return queryset.filter(pk__in={*troubled, *stuck})
+        return queryset.exclude(Q(pk__in=troubled) | Q(pk__in=stuck)) if self.value() == "no" else queryset
 
 
 class DeliveryFilter(SimpleListFilter):

@@ -4,20 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.safestring import SafeString
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
-from hub import ports
 from hub.admin.amount import money, number
-from hub.admin.deliveries.page import DeliveryView, views
+from hub.admin.deliveries.page import views
+from hub.admin.documents import views as document_views
 from hub.admin.labels import FULFILLMENT, LINE_KIND, PAYMENT, STATUS, badge
+from hub.admin.orders.at_shop import shop_url
+from hub.admin.orders.sections import sections
+from hub.admin.orders.timeline import timeline
 from hub.admin.orders.vat import RateShare, per_rate
-from hub.errors import AffluentError
-from hub.models import Event, Order, Revision
+from hub.admin.reconciliation.views import DifferenceView
+from hub.admin.reconciliation.views import view as difference_view
+from hub.models import Delivery, DifferenceState, Order, Revision
 from hub.order import InvalidOrder, from_document
 from hub.order import Line as UnifiedLine
 from hub.order import Order as UnifiedOrder
-
-MOST_EVENTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,50 +46,53 @@ class RateView:
     tax: str
 
 
+def with_content(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """For the page of one: with its shop and its newest document, its deliveries and its PDFs."""
+    newest = Revision.objects.filter(order=OuterRef("pk"), number=OuterRef("revision"))
+    known = orders.select_related("shop").annotate(document=Subquery(newest.values("document")[:1]))
+    return known.prefetch_related("deliveries__steps", "deliveries__tries", "invoice_documents")
+
+
 def overview(order: Order) -> dict[str, Any]:
     """The first tab: what was sold to whom, what is wrong, where it went, what happened."""
-    document = order.newest
+    deliveries = deliveries_of(order)
     return {
-        **_content(document),
-        "badges": badges(order),
-        "shop_url": shop_url(order),
-        "deliveries": deliveries_of(order),
-        "events": timeline(order),
+        **_content(getattr(order, "document", None)),
+        **around(order),
+        "deliveries": views(deliveries),
+        "documents": document_views(order),
+        "differences": differences_of(order),
+        "timeline": timeline(order, deliveries),
+        "sections": sections(order),
     }
 
 
-def badges(order: Order) -> tuple[SafeString, ...]:
-    """The three status axes."""
-    return (
-        badge(STATUS, order.status),
-        badge(PAYMENT, order.payment_status),
-        badge(FULFILLMENT, order.fulfillment_status),
+def around(order: Order) -> dict[str, Any]:
+    """What stands above each tab: the three status axes, and the way to the shop."""
+    axes = (
+        (_("Status"), badge(STATUS, order.status)),
+        (_("Payment"), badge(PAYMENT, order.payment_status)),
+        (_("Shipping"), badge(FULFILLMENT, order.fulfillment_status)),
     )
+    return {"axes": axes, "shop_url": shop_url(order)}
 
 
-def shop_url(order: Order) -> str:
-    """The order in the shop's own back office; empty when the shop's set-up does not let us say."""
-    try:
-        return ports.channel(order.shop.channel).order_url(order.external_id, order.shop.account)
-    except AffluentError:
-        return ""
-
-
-def deliveries_of(order: Order) -> list[DeliveryView]:
+def deliveries_of(order: Order) -> list[Delivery]:
     """Newest first, with steps and attempts."""
-    return views(order.deliveries.select_related("order__shop").prefetch_related("steps", "tries"))
+    return list(order.deliveries.all())
 
 
-def timeline(order: Order) -> list[Event]:
-    """The newest events, newest first."""
-    return list(order.events.order_by("-occurred_at", "-id")[:MOST_EVENTS])
+def differences_of(order: Order) -> list[DifferenceView]:
+    """What reconciliation found between this order and other sides; what is over comes last."""
+    rows = sorted(order.differences.all(), key=lambda row: row.state == DifferenceState.RESOLVED)
+    return [difference_view(row) for row in rows]
 
 
-def _content(newest: Revision | None) -> dict[str, Any]:
-    if newest is None:
+def _content(document: Any) -> dict[str, Any]:
+    if document is None:
         return {"unified": None}
     try:
-        unified = from_document(newest.document)
+        unified = from_document(document)
     except InvalidOrder as invalid:  # written by another version of the hub
         return {"unified": None, "unreadable": str(invalid)}
     return {

@@ -1,18 +1,24 @@
 """Searching orders without reading the whole table more than once, however many there are.
 
-Number, e-mail, external id and SKU have indexes and are searched by their beginning. Customer names (anywhere
-in the name) and VAT ids have none: one walk over the newest orders, which ends when enough are found.
+Number, e-mail, external id, SKU, VAT id and the names of records at the target (sale order, invoice) have
+indexes and are searched by their beginning. Customer names are searched anywhere in the name, in one walk of
+their index, unless the term is a mere number.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Model, Q, QuerySet, Value
 
-from hub.models import Line, Order, Shop
+from hub.models import DeliveryStep, Line, Order
 from hub.models.order import ID_LENGTH
 
 MOST_FOUND = 500  # of each kind; the newest
+_KEYS: Mapping[type[Model], str] = {Order: "pk", Line: "order_id", DeliveryStep: "delivery__order_id"}
 _VAT_NOISE = re.compile(r"[\s.\-]+")
 
 
@@ -31,27 +37,32 @@ def search(orders: QuerySet[Order], term: str) -> Found:
         return Found(orders)
     if len(term) > ID_LENGTH:
         return Found(orders.none())
-    newest = orders.prefetch_related(None).order_by("-pk")
-    found: set[int] = set()
-    more = False
-    for condition in _conditions(term):
-        ids = list(newest.filter(condition).values_list("pk", flat=True)[:MOST_FOUND])
-        found.update(ids)
-        more = more or len(ids) == MOST_FOUND
-    return Found(orders.filter(pk__in=found), more)
+    found = _found(list(_searches(term)))
+    more = any(count == MOST_FOUND for count in Counter(place for place, _key in found).values())
+    return Found(orders.filter(pk__in={key for _place, key in found}), more)
 
 
-def _conditions(term: str) -> list[Q]:
-    conditions = [Q(email__istartswith=term)]
-    if "@" in term:
-        return conditions
-    shops = list(Shop.objects.values_list("pk", flat=True))
-    skus = Line.objects.filter(sku__istartswith=term).order_by("-order_id").values_list("order_id", flat=True)
-    vat_id = _VAT_NOISE.sub("", term).upper()
-    return [
-        *conditions,
-        Q(number__istartswith=term) | Q(number__istartswith=f"#{term}"),
-        Q(shop_id__in=shops, external_id=term),
-        Q(pk__in=list(skus[:MOST_FOUND])),
-        Q(customer_name__icontains=term) | Q(vat_id__istartswith=vat_id),
+def _found(searches: Sequence[QuerySet[Any]]) -> list[tuple[int, int]]:
+    """The newest matches of each search, with its place; in one query where the database can."""
+    newest = [
+        rows.annotate(place=Value(place)).values_list("place", _KEYS[rows.model]).order_by("-pk")[:MOST_FOUND]
+        for place, rows in enumerate(searches)
     ]
+    if connection.features.supports_slicing_ordering_in_compound:
+        return list(newest[0].union(*newest[1:], all=True))
+    return [row for rows in newest for row in rows]
+
+
+def _searches(term: str) -> Iterator[QuerySet[Any]]:
+    orders = Order.objects
+    yield orders.filter(email__istartswith=term)
+    if "@" in term:
+        return
+    yield orders.filter(Q(number__istartswith=term) | Q(number__istartswith=f"#{term}"))
+    yield orders.filter(external_id=term)
+    yield Line.objects.filter(sku__istartswith=term)
+    yield DeliveryStep.objects.filter(record_name__istartswith=term)
+    if any(sign.isalpha() for sign in term):
+        yield orders.filter(customer_name__icontains=term)
+        if any(sign.isdigit() for sign in term):
+            yield orders.filter(vat_id__istartswith=_VAT_NOISE.sub("", term).upper())

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.admin.actions import ObjectAction
+from hub.admin.actions import LoggedReason, ObjectAction
+from hub.admin.shops.history import log_change
 from hub.connections import check_shop
 from hub.models import Shop
 
@@ -47,19 +47,15 @@ def poll_now(request: HttpRequest, shop: Shop, given: Mapping[str, Any]) -> None
 def pause(request: HttpRequest, shop: Shop, given: Mapping[str, Any]) -> None:
     """Do not ask the shop any more; what it has sent goes on."""
     Shop.objects.filter(pk=shop.pk).update(active=False)
-    _log(request, shop, "Paused.")
+    log_change(request, shop, "Paused.", reason=given["reason"])
     messages.success(request, _("Shop %(shop)s is paused: it is not polled.") % {"shop": shop})
 
 
 def resume(request: HttpRequest, shop: Shop, given: Mapping[str, Any]) -> None:
     """Go on where it stopped: the cursor was kept."""
     Shop.objects.filter(pk=shop.pk).update(active=True, next_poll_at=None)
-    _log(request, shop, "Resumed.")
+    log_change(request, shop, "Resumed.")
     messages.success(request, _("Shop %(shop)s is polled again, from where it stopped.") % {"shop": shop})
-
-
-def _log(request: HttpRequest, shop: Shop, text: str) -> None:
-    LogEntry.objects.log_actions(str(request.user.pk), [shop], CHANGE, text, single_object=True)
 
 
 def _is_active(shop: Shop) -> bool:
@@ -70,7 +66,31 @@ def _is_paused(shop: Shop) -> bool:
     return not shop.active
 
 
-TEST = ObjectAction(name="test", label=gettext_lazy("Test connection"), run=test_connection, primary=True)
-POLL = ObjectAction(name="poll", label=gettext_lazy("Poll now"), run=poll_now)
-PAUSE = ObjectAction(name="pause", label=gettext_lazy("Pause"), run=pause, applies=_is_active)
-RESUME = ObjectAction(name="resume", label=gettext_lazy("Resume"), run=resume, applies=_is_paused)
+TEST = ObjectAction(
+    name="test",
+    label=gettext_lazy("Test connection"),
+    run=test_connection,
+    primary=True,
+    permission="hub.operate_shop",
+)
+POLL = ObjectAction(
+    name="poll",
+    label=gettext_lazy("Poll now"),
+    run=poll_now,
+    permission="hub.operate_shop",
+)
+PAUSE = ObjectAction(
+    name="pause",
+    label=gettext_lazy("Pause"),
+    run=pause,
+    form=LoggedReason,
+    applies=_is_active,
+    permission="hub.operate_shop",
+)
+RESUME = ObjectAction(
+    name="resume",
+    label=gettext_lazy("Resume"),
+    run=resume,
+    applies=_is_paused,
+    permission="hub.operate_shop",
+)

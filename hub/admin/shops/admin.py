@@ -6,15 +6,21 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub import ports
+from hub.admin.guide.page import guide_view
+from hub.admin.previews import DRY_RUN
 from hub.admin.shops.actions import PAUSE, POLL, RESUME, TEST
-from hub.admin.shops.columns import ShopColumns, channel_label, position_of, state_of, with_counts
+from hub.admin.shops.columns import ShopColumns, channel_label, state_of, with_counts
+from hub.admin.shops.cursor import reading_of
 from hub.admin.shops.form import ShopForm, declared_names, shop_form
+from hub.admin.shops.reading import OLDER, REWIND
+from hub.admin.shops.webhooks import STOP, SUBSCRIBE, shown_webhooks
 from hub.errors import ConfigError
-from hub.models import Shop
+from hub.models import Shop, WebhookSubscription
 from hub.ports import ChannelPort
 
 _COLUMNS = ("slug", "name", "poll_seconds", "allow_private_hosts", "options")
@@ -29,11 +35,16 @@ class ShopAdmin(ShopColumns):
     search_fields = ("slug", "name")
     sortable_by = ("shown_name", "shown_channel")
     actions = None
-    object_actions = (TEST, POLL, PAUSE, RESUME)
+    object_actions = (TEST, DRY_RUN, POLL, PAUSE, RESUME, OLDER, REWIND, SUBSCRIBE, STOP)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Shop]:
         """With what the list and the form show."""
         return with_counts(Shop.objects.all())
+
+    def get_urls(self) -> list[URLPattern]:
+        """The guided set-up, before what takes every address."""
+        view = self.admin_site.admin_view(guide_view)
+        return [path("set-up/", view, name="hub_shop_guide"), *super().get_urls()]
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -88,6 +99,8 @@ class ShopAdmin(ShopColumns):
                 obj.clear_trouble()
                 fields += Shop.TROUBLE_FIELDS
         obj.save(update_fields=fields if change else None)
+        if form.credentials_changed:  # perhaps the secret that the platform signs with
+            WebhookSubscription.objects.filter(shop=obj).update(checked_at=None)
 
     def has_delete_permission(self, request: HttpRequest, obj: Shop | None = None) -> bool:
         """Only a shop without orders can go; any other is paused instead."""
@@ -95,19 +108,22 @@ class ShopAdmin(ShopColumns):
         return allowed and (obj is None or not obj.orders.exists())
 
     def head(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
-        """The actions, and how the shop fares."""
+        """The actions, and how the shop fares; what is about webhooks stands in their own section."""
         shown: dict[str, Any] = {**super().head(request, obj), "head_template": "admin/hub/shop/head.html"}
         if obj is None:
             return {**shown, "head_template": ""}
-        facts = {"state": state_of(obj), "position": position_of(obj), "channel": channel_label(obj.channel)}
-        return {**shown, **facts, "channel_missing": _channel(request, obj) is None}
+        facts = {"state": state_of(obj), "channel": channel_label(obj.channel), "reading": reading_of(obj)}
+        about_webhooks = [offer for offer in shown["offers"] if offer.action in (SUBSCRIBE, STOP)]
+        shown["offers"] = [offer for offer in shown["offers"] if offer not in about_webhooks]
+        webhooks = {"webhooks": shown_webhooks(obj), "webhook_offers": about_webhooks}
+        return {**shown, **facts, **webhooks, "channel_missing": _channel(request, obj) is None}
 
     def response_add(
         self, request: HttpRequest, obj: Shop, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """To the shop's page, where its connection can be tested."""
+        """To the guided set-up, where its next step stands."""
         messages.success(request, _("Shop %(shop)s is added. Test its connection now.") % {"shop": obj})
-        return HttpResponseRedirect(self.object_url(obj))
+        return HttpResponseRedirect(reverse("admin:hub_shop_guide"))
 
 
 def _chosen(request: HttpRequest) -> ChannelPort | None:

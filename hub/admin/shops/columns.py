@@ -1,7 +1,6 @@
 """The cells of the list of shops, and the facts above a shop's form."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
@@ -17,16 +16,18 @@ from hub.admin.base import BackOfficeAdmin
 from hub.admin.labels import BUSY, CALM, ERROR_CLASS, GOOD, WARN, badge, moment, pill, shortened
 from hub.errors import ConfigError
 from hub.models import Order, Shop
+from hub.people.places import Place
 
 _LATE_POLLS = 3
 _SHORTEST_LAG = timedelta(minutes=2)
 
 
 def with_counts(shops: QuerySet[Shop]) -> QuerySet[Shop]:
-    """The shops with their cursor and how many orders each has, in one query."""
+    """The shops with their cursor, their webhooks and how many orders each has, in one query."""
     mine = Order.objects.filter(shop=OuterRef("pk")).order_by().values("shop")
     counted = Subquery(mine.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
-    return shops.select_related("cursor").annotate(order_count=Coalesce(counted, 0))
+    known = shops.select_related("cursor", "webhook_subscription")
+    return known.annotate(order_count=Coalesce(counted, 0))
 
 
 def channel_label(slug: str) -> str:
@@ -54,14 +55,10 @@ def is_late(shop: Shop) -> bool:
     return shop.last_success_at is not None and timezone.now() - shop.last_success_at > allowed
 
 
-def position_of(shop: Shop) -> str:
-    """How far the shop was read, in the platform's own clock; empty before the first complete walk."""
-    cursor: Any = getattr(shop, "cursor", None)
-    return cursor.position if cursor else ""
-
-
 class ShopColumns(BackOfficeAdmin):
     """Every cell is made of what the list has fetched for all its rows."""
+
+    place = Place.SETUP
 
     @admin.display(description=_("shop"), ordering="slug")
     def shown_name(self, shop: Shop) -> SafeString:

@@ -1,0 +1,1 @@
+"""The page of reports, with its chart and its files."""

@@ -1,0 +1,1 @@
+"""The pages of the second factor: setting it up, showing it, and taking it back."""
