@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,38 @@ import pika
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from pika.exceptions import AMQPError
+
+from hub.errors import AffluentError
+from tests import looking
+from tests.looking import LOOK
+from tests.odoo_target import options, real
+from tests.underway import Underway
 
 EMBEDDED = str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
 ROOT = Path(__file__).resolve().parent.parent
 Manage = Callable[..., "subprocess.Popen[str]"]
+NOW = timezone.now
+WORTH_A_LOOK = pytest.StashKey[frozenset[str]]()
+
+looking.away_from_servers()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """A real Odoo for the tests marked `odoo`."""
+    options.add_options(parser)
+
+
+@pytest.fixture(scope="session")
+def real_odoo(pytestconfig: pytest.Config) -> real.RealOdoo:
+    """The real Odoo that the options name, looked at and prepared; ends the run where it is not wanted."""
+    where = options.address(pytestconfig)
+    assert where is not None
+    try:
+        return real.reach(where)
+    except (real.UnwantedError, AffluentError) as error:
+        pytest.exit(f"{error}", returncode=pytest.ExitCode.USAGE_ERROR)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
@@ -25,14 +52,59 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True if collection_path == ROOT / "tests" / "embedded" and not EMBEDDED else None
 
 
-def pytest_report_header() -> list[str]:
+def pytest_report_header(config: pytest.Config) -> list[str]:
     """Says what this run stands on, and what it leaves to another run."""
+    where = options.address(config)
+    if where is not None:
+        return [f"real Odoo: {where.database} at {where.url}, as {where.user}; {real.CREATES}"]
     if EMBEDDED:
         return [f"database: SQLite; broker: {'RabbitMQ' if settings.AMQP_URL else 'none'}"]
     return [
         "database: MariaDB; broker: RabbitMQ",
         "tests/embedded runs on SQLite: DATABASE_URL=sqlite:///var/test.sqlite3 pytest tests/embedded",
     ]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A run that is ended says what it was at."""
+    config.pluginmanager.register(Underway())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Where a real Odoo is named, only the tests marked `odoo` run. Chooses what coverage looks at."""
+    options.keep_only_marked(session.config, items)
+    session.stash[WORTH_A_LOOK] = looking.worth_it(items)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> None:
+    """Coverage looks at a test with all its fixtures, or looks away."""
+    LOOK.at(item.nodeid in item.session.stash[WORTH_A_LOOK])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None, Any, Any]:
+    """The hub's clock goes right after every test: who leaves it wrong is told, not the tests that follow."""
+    ended = yield
+    left, timezone.now = timezone.now, NOW
+    assert left is NOW, f"the test left the hub's clock replaced by {left}"
+    return ended
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:
+    """Migrations are not measured: coverage looks away while they make the database."""
+    if fixturedef.argname != "django_db_setup":
+        return (yield)
+    with LOOK.elsewhere():
+        return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    """Coverage ends as it began."""
+    LOOK.at(True)
 
 
 @pytest.fixture

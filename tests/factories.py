@@ -8,15 +8,17 @@ that nobody can read. It is registered when the first shop is made, so that disc
 never meets it.
 """
 
+import hashlib
+import hmac
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from hub import ports
-from hub.deliveries import of_newest_revision
-from hub.errors import ConfigError, ContractError
+from hub import deliveries, ports
+from hub.errors import ConfigError, ContractError, CredentialsError
 from hub.ingest import ingest_page
 from hub.models import Delivery, DeliveryState, Order, Shop
 from hub.order import Address, Customer, Line, Payment, TaxAmount, from_document, to_document
@@ -34,6 +36,7 @@ class PaperSource:
 
     def __init__(self, raw_orders: Sequence[Any] = ()) -> None:
         self.raw_orders = list(raw_orders)
+        self.subscribers: set[str] = set()
 
     def pages(self, since: str | None) -> Iterator[ports.OrderPage]:
         """All of it on one page."""
@@ -48,18 +51,39 @@ class PaperSource:
         """Paper always works."""
         return [ports.Finding(name="connection", ok=True, detail="Works.")]
 
+    def count(self, since: str | None) -> int:
+        """All of it."""
+        return len(self.raw_orders)
+
+    def subscribe(self, address: str) -> Sequence[ports.Finding]:
+        """Remembers who wants to be called."""
+        self.subscribers.add(address)
+        return [ports.Finding(name="webhooks", ok=True, detail="Subscribed.")]
+
+    def unsubscribe(self, address: str) -> Sequence[ports.Finding]:
+        """Forgets it."""
+        self.subscribers.discard(address)
+        return [ports.Finding(name="webhooks", ok=True, detail="Stopped.")]
+
 
 class PaperChannel:
-    """A platform whose raw orders are unified documents. `sources` by shop slug, for tests that poll."""
+    """A platform whose raw orders are unified documents. `sources` by shop slug, for tests that poll.
+
+    Its webhooks are `{"event", "order", "at"}` in JSON; `x-paper-signature` is the HMAC-SHA256 of the body.
+    """
 
     slug = "paper"
     label = "Paper"
-    credentials: Mapping[str, ports.Credential] = {"key": ports.Credential(label="Key", secret=True)}
+    credentials: Mapping[str, ports.Credential] = {
+        "key": ports.Credential(label="Key", secret=True),
+        "webhook_secret": ports.Credential(label="Webhook secret", secret=True, required=False),
+    }
+    webhooks: ports.Webhooks | None = ports.Webhooks(secret="webhook_secret", hub_chooses_secret=True)
 
     def __init__(self) -> None:
         self.sources: dict[str, PaperSource] = {}
 
-    def open(self, account: ports.Account) -> PaperSource:
+    def open(self, account: ports.Account) -> ports.Source:
         """The source that the test laid out for this shop; an empty one otherwise."""
         return self.sources.setdefault(account.shop, PaperSource())
 
@@ -73,6 +97,26 @@ class PaperChannel:
         """The document, read strictly."""
         return from_document(raw)
 
+    def verify_webhook(self, request: ports.WebhookRequest) -> ports.Hint:
+        """The order a webhook names; a ping carries no signature and names none."""
+        if request.body == b"ping":
+            return ports.Hint(event_id="ping", topic="ping")
+        secret = request.account.credentials.get("webhook_secret", "")
+        given = request.headers.get("x-paper-signature", "")
+        if not secret or not hmac.compare_digest(
+            given.encode(), paper_signature(secret, request.body).encode()
+        ):
+            raise CredentialsError("forged_webhook", f"Shop {request.account.shop}: a forged webhook came.")
+        try:
+            said = json.loads(request.body)
+            moment = datetime.fromisoformat(said["at"]) if said.get("at") else None
+            return ports.Hint(
+                event_id=said["event"], topic="order", external_id=said["order"], occurred_at=moment
+            )
+        except (ValueError, KeyError, TypeError, AttributeError):
+            cause = f"Shop {request.account.shop}: a webhook cannot be read."
+            raise ContractError("unreadable_webhook", cause, "Look at its body.") from None
+
     def unpack(self, document: Any) -> Sequence[ports.Raw]:
         """A list of orders or one order."""
         return document if isinstance(document, list) else [document]
@@ -80,6 +124,11 @@ class PaperChannel:
     def order_url(self, external_id: str, account: ports.Account) -> str:
         """Paper has a page for everything."""
         return f"https://paper.example/orders/{external_id}"
+
+
+def paper_signature(secret: str, body: bytes) -> str:
+    """What proves a webhook of the paper channel genuine."""
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
 PAPER = PaperChannel()
@@ -168,9 +217,18 @@ def ingest(into: Shop, *orders: UnifiedOrder | Any, observed_at: datetime | None
     ]
 
 
+def claim(delivery: Delivery, owner: str) -> bool:
+    """Whether that worker gets the delivery; it is then as stored."""
+    keys = [(delivery.pk, delivery.order_id)]
+    if not deliveries.claim_all(delivery.target, keys, owner):
+        return False
+    delivery.refresh_from_db()
+    return True
+
+
 def hold_delivery(order: Order) -> Delivery:
     """The order's delivery, waiting for a product that the ERP does not know."""
-    delivery = of_newest_revision(order, "odoo:main")
+    delivery = deliveries.of_newest_revision(order, "odoo:main")
     delivery.note_trouble(ConfigError("sku_unknown", "No product LMP-01.", "Make the product."), PLACED_AT)
     delivery.state, delivery.waits_for = DeliveryState.HELD, "sku:LMP-01"
     delivery.save()

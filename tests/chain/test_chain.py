@@ -114,16 +114,28 @@ def all_delivered() -> bool:
 
 
 def assert_exactly_once(shop: WooCommerceSandbox, state: Mapping[str, Any]) -> None:
-    """1,000 orders, 1,000 sale orders, 1,000 posted invoices, the shop's totals, and no doubled customer."""
+    """1,000 sale orders and posted invoices with the shop's totals, each refund credited, nobody doubled."""
     assert Order.objects.count() == ORDERS
     assert not Outbox.objects.filter(published_at=None).exists()
     assert state["orders"] == state["orders_by_state"]["sale"] == ORDERS
     assert state["invoices"] == state["invoices_posted"] == ORDERS
     assert state["doubled_client_order_refs"] == []
-    ordered = {str(order["number"]): Decimal(str(order["total"])) for order in raw_orders(shop)}
-    invoiced = {row["ref"]: Decimal(row["amount_total"]) for row in state["invoice_list"]}
-    assert invoiced == ordered
+    orders = raw_orders(shop)
+    assert amounts(state, "out_invoice") == {row["number"]: Decimal(row["total"]) for row in orders}
+    refunds = {
+        f"{row['number']} refund {refund['id']}": -Decimal(refund["total"])
+        for row in orders
+        for refund in row["refunds"]
+    }
+    assert refunds
+    assert state["credit_notes"] == state["credit_notes_posted"] == len(refunds)
+    assert amounts(state, "out_refund") == refunds
     assert state["doubled_partner_emails"] == []
+
+
+def amounts(state: Mapping[str, Any], kind: str) -> dict[str, Decimal]:
+    """The totals of Odoo's invoices or credit notes by their reference."""
+    return {row["ref"]: Decimal(row["amount_total"]) for row in state["invoice_list"] if row["type"] == kind}
 
 
 def raw_orders(shop: WooCommerceSandbox) -> list[dict[str, Any]]:

@@ -172,7 +172,7 @@ def test_a_fake_shop_that_cannot_be_imported_is_no_missing_one(etsy: Path) -> No
     assert "No module named 'no_such_module'" in suite(etsy)
 
 
-@pytest.mark.parametrize("method", ["pages", "order", "check", "verify_webhook"])
+@pytest.mark.parametrize("method", ["pages", "order", "check"])
 def test_each_method_to_be_written_says_what_belongs_there(etsy: Path, method: str) -> None:
     script = (
         "from etsy_like.channel import EtsyLikeChannel\n"

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.amounts import per_piece, spread
-from channels.reading import Reading
+from channels.reading import Reading, about_order
+from channels.recordings import rows
 from channels.text import clean, one_line
 from hub.errors import ContractError
 
@@ -28,6 +29,15 @@ def test_fields_are_found_by_their_path() -> None:
     assert read.utc("when") == datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
     assert read.optional("shipping").text("email", "") == ""
     assert not read.has("shipping")
+
+
+def test_a_list_with_a_gap_is_a_list_though_php_numbers_its_entries() -> None:
+    read = reading({"lines": {"0": {"id": 1}, "2": {"id": 3}}, "meta": [[], {"key": "a"}], "empty": {}})
+
+    assert [line.identifier("id") for line in read.list("lines")] == ["1", "3"]
+    assert [entry.text("key", "") for entry in read.list("meta")] == ["", "a"]
+    with pytest.raises(ContractError, match=r"empty: \{\} is not a list"):
+        read.list("empty")
 
 
 @pytest.mark.parametrize(
@@ -133,3 +143,40 @@ def test_no_parts_give_none_and_no_pieces_the_whole_price() -> None:
     assert spread([], Decimal(1), "EUR") == ()
     assert per_piece(Decimal("1.00"), Decimal(3)) == Decimal("0.333333")
     assert per_piece(Decimal("1.00"), Decimal(0)) == Decimal("1.00")
+    assert per_piece(Decimal("12.00"), Decimal("1e-14")) == Decimal("12.00")
+
+
+@pytest.mark.parametrize(("currency", "amount"), [("EUR", "12.35"), ("JPY", "12"), ("KWD", "12.345")])
+def test_an_amount_has_the_decimals_of_its_currency(currency: str, amount: str) -> None:
+    assert reading({"total": "12.345"}).amount("total", currency) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ({"id": 4711}, "order 4711"),
+        ({"order": {"id": "gid-1"}, "refunds": []}, "order gid-1"),
+        ({"id": "x" * 99}, f"order {'x' * 39}…"),
+        ({"id": "1\n2"}, "order 1 2"),
+        ({"order": None}, "order without id"),
+        ({"id": True}, "order without id"),
+        ([], "order without id"),
+        (None, "order without id"),
+    ],
+)
+def test_messages_name_an_order_whatever_is_wrong_with_it(raw: Any, name: str) -> None:
+    assert about_order(raw) == name
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ({"orders": [1, 2]}, [1, 2]),
+        ([1, 2], [1, 2]),
+        ({"id": 1}, [{"id": 1}]),
+        ({"orders": []}, []),
+        (None, [None]),
+    ],
+)
+def test_the_rows_of_a_page_a_list_or_a_single_order(body: Any, found: list[Any]) -> None:
+    assert rows(body, "orders") == found

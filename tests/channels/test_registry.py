@@ -10,13 +10,13 @@ from django.apps import AppConfig
 from django.core.exceptions import ImproperlyConfigured
 
 from channels.base import Channel
-from channels.declaration import METHODS, faults
+from channels.declaration import METHODS, SUBSCRIBING, faults, wanted
 from channels.registry import ChannelConfig
 from channels.source import ChannelAdapter
 from channels.woocommerce.channel import WooCommerce
 from hub import ports
 from hub.errors import ConfigError
-from hub.ports import Account
+from hub.ports import Account, Webhooks
 from sandbox.shops.woocommerce import WooCommerceSandbox
 
 
@@ -25,6 +25,7 @@ class Unfinished(Channel):
 
     slug = "Etsy!"
     credentials = {"key": "secret"}  # type: ignore[dict-item] # the mistake under test
+    webhooks = Webhooks(secret="token")
     claims = frozenset({"everything"})
 
 
@@ -79,10 +80,42 @@ def test_every_fault_is_named_at_once(package: ModuleType) -> None:
         "limit is missing",
         "cursor is missing",
         "claims",
+        "order_mapping is missing",
+        "webhooks.secret",
     ):
         assert fault in said
-    for method in METHODS:
+    for method in (*METHODS, "verify_webhook", *SUBSCRIBING):
         assert f"{method}() is missing" in said
+
+
+class ByHand(WooCommerce):
+    """A platform whose webhooks a person makes."""
+
+    webhooks = Webhooks(secret="webhook_secret", steps="Settings › Webhooks › New")
+
+
+@pytest.mark.parametrize(
+    ("channel", "further"),
+    [
+        (type("Silent", (WooCommerce,), {"webhooks": None}), ()),
+        (ByHand, ("verify_webhook",)),
+        (WooCommerce, ("verify_webhook", *SUBSCRIBING)),
+    ],
+)
+def test_the_methods_of_webhooks_are_wanted_where_there_are_webhooks(
+    channel: type[Channel], further: tuple[str, ...]
+) -> None:
+    assert wanted(channel) == (*METHODS, *further)
+    assert faults(channel) == []
+
+
+@pytest.mark.parametrize("webhooks", ["webhook_secret", Webhooks(secret="no_such_field")])
+def test_webhooks_are_declared_with_a_secret_of_the_form(webhooks: Any) -> None:
+    declared = type("Declared", (WooCommerce,), {"webhooks": webhooks})
+
+    [fault] = faults(declared)
+
+    assert fault.startswith("webhooks")
 
 
 @pytest.mark.parametrize("path", ["", "affluent_etsy.Nothing", "no_such_package.Etsy"])
@@ -106,7 +139,7 @@ def test_two_apps_cannot_declare_the_same_channel(monkeypatch: pytest.MonkeyPatc
 def test_what_is_left_to_write_says_so() -> None:
     channel = Channel()
 
-    for name in METHODS:
+    for name in (*METHODS, "verify_webhook", *SUBSCRIBING):
         with pytest.raises(NotImplementedError):
             getattr(channel, name)(*[None] * (getattr(Channel, name).__code__.co_argcount - 1))
 

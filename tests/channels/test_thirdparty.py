@@ -1,6 +1,7 @@
 """A shop platform from somebody else's package works by one line in the settings: CHANNELS=krambude."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -13,7 +14,7 @@ from django.test import Client
 
 from hub import ports
 from hub.models import Cursor, Order, Shop
-from tests.channels.thirdparty.guide import PACKAGE, files
+from tests.channels.thirdparty.guide import PACKAGE, files, steps
 from tests.conftest import Manage
 
 WRITTEN = {name: text for name, text in files(PACKAGE).items() if "/" not in name}
@@ -110,9 +111,41 @@ def test_the_form_of_the_back_office_is_built_from_its_declaration(registered: p
     assert dict(shop.credentials) == {"url": "https://corner.example", "key": "kb_very-secret"}
 
 
-def test_a_shop_platform_is_a_few_short_files() -> None:
+def test_a_shop_platform_is_a_few_short_files_and_one_line_outside(
+    record_property: Callable[[str, object], None],
+) -> None:
+    # given what somebody has to write, without orders and without the fake shop that only the suite needs
     lines = {name: len(text.splitlines()) for name, text in WRITTEN.items()}
+    written = sum(count for name, count in lines.items() if name != "contract.py")
 
-    assert len(lines) == 6
-    assert sum(count for name, count in lines.items() if name != "contract.py") <= 320
+    # and what the guide changes of a hub: settings that have to do with channels
+    commands = [line for step in steps() if step.language == "sh" for line in step.text.splitlines()]
+    outside = [line for line in commands if re.search(r"(?<!CONTRACT_)CHANNELS=", line)]
+    elsewhere = [step.file for step in steps() if step.file and not step.file.startswith("krambude/")]
+
+    # then
+    record_property(
+        "measure",
+        f"krambude: {len(lines)} files, {written} lines and {lines['contract.py']} of a fake shop; "
+        f"lines changed outside: {len(outside)} ({', '.join(outside)})",
+    )
+    assert len(lines) <= 6
+    assert written <= 250
     assert max(lines.values()) <= 160
+    assert outside == ["export CHANNELS=krambude"]
+    assert elsewhere == ["recordings.py"]  # it makes the fixtures, and is no part of the package
+
+
+def test_the_package_needs_only_what_channels_are_built_of() -> None:
+    imported = {
+        name
+        for text in WRITTEN.values()
+        for name in re.findall(r"^(?:from|import) ((?:hub|channels|odoo_bridge)[\w.]*)", text, re.MULTILINE)
+    }
+
+    assert imported
+    for name in imported:
+        assert name.startswith(("channels.", "hub.order", "hub.ports", "hub.errors")), name
+        assert not name.startswith(
+            tuple(f"channels.{slug}" for slug in ("woocommerce", "shopify", "wix", "prestashop"))
+        )

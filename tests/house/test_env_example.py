@@ -8,7 +8,7 @@ import pytest
 
 from tests.house.files import text
 
-_READERS = {"text", "names", "switch", "required", "whole_number", "choice", "database"}
+_READERS = {"text", "names", "switch", "required", "whole_number", "choice", "database", "mail"}
 _OF_THE_FILE_ITSELF = {"ENV_FILE"}  # read by hub.environment, before the settings
 
 

@@ -108,6 +108,13 @@ def test_a_number_is_whole_and_not_below_its_bound(
         env.whole_number("POLL_SECONDS", 60, at_least=1)
 
 
+def test_a_number_may_have_an_upper_bound(env: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REREAD_DAYS", "91")
+
+    with pytest.raises(ImproperlyConfigured, match=r"REREAD_DAYS='91' is not a whole number of at most 90"):
+        env.whole_number("REREAD_DAYS", 30, at_most=90)
+
+
 def test_a_list_may_hold_spaces_and_an_empty_one_is_not_set(
     env: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:

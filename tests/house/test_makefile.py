@@ -7,7 +7,7 @@ import pytest
 
 from tests.house.files import ROOT, text
 
-TARGETS = ("help", "run", "demo", "test", "check", "bench", "clean")
+TARGETS = ("help", "run", "demo", "test", "check", "feeds", "chaos", "carts", "bench", "screenshots", "clean")
 
 
 def make(*arguments: str) -> str:
@@ -24,7 +24,7 @@ def test_make_alone_lists_every_target_with_a_line_of_help() -> None:
     assert all(10 < len(line) < 100 for line in listed.values())
 
 
-@pytest.mark.parametrize("target", ["run", "demo", "bench"])
+@pytest.mark.parametrize("target", ["run", "demo", "feeds", "chaos", "carts", "bench", "screenshots"])
 def test_a_target_that_needs_packages_does_the_set_up_first(target: str) -> None:
     recipe = make("--dry-run", target).splitlines()
 

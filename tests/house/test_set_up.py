@@ -15,18 +15,39 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Path:
+def bare(tmp_path: Path) -> Path:
     """A clone whose machine has Python, but neither compiler nor pkg-config; pip has nothing to do."""
-    (tmp_path / "bin").mkdir()
+    return clone(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A .venv as the set-up made it, before it installed anything; to make one takes seconds."""
+    folder = clone(tmp_path_factory.mktemp("made"))
+    program(folder, "id", "echo 0")
+    program(folder, "apt-get", "exit 1")
+    set_up(folder)
+    return folder / ".venv"
+
+
+@pytest.fixture
+def machine(bare: Path, made: Path) -> Path:
+    """The same with such a .venv."""
+    shutil.copytree(made, bare / ".venv", symlinks=True, copy_function=os.link)
+    return bare
+
+
+def clone(folder: Path) -> Path:
+    (folder / "bin").mkdir()
     for name in _NEEDED:
-        (tmp_path / "bin" / name).symlink_to(
+        (folder / "bin" / name).symlink_to(
             shutil.which(name, path=f"/usr/bin:/bin:{os.environ['PATH']}") or ""
         )
-    (tmp_path / "scripts").mkdir()
-    shutil.copy(ROOT / "scripts/setup", tmp_path / "scripts")
+    (folder / "scripts").mkdir()
+    shutil.copy(ROOT / "scripts/setup", folder / "scripts")
     for name in ("requirements.txt", "requirements-dev.txt"):
-        (tmp_path / name).write_text("# nothing\n")
-    return tmp_path
+        (folder / name).write_text("# nothing\n")
+    return folder
 
 
 def program(machine: Path, name: str, code: str) -> None:
@@ -91,16 +112,16 @@ def test_a_failed_installation_ends_the_set_up(machine: Path) -> None:
     assert "apt-get could not install: gcc" in answer.stderr
 
 
-def test_the_second_run_has_nothing_to_do_until_the_requirements_change(machine: Path) -> None:
+def test_the_second_run_has_nothing_to_do_until_the_requirements_change(bare: Path) -> None:
     # given a machine that was set up
-    program(machine, "id", "echo 0")
-    program(machine, "apt-get", "exit 0")
-    assert "set-up: done" in set_up(machine).stdout
+    program(bare, "id", "echo 0")
+    program(bare, "apt-get", "exit 0")
+    assert "set-up: done" in set_up(bare).stdout
 
     # then a second run says nothing, and a change of the requirements brings it back to work
-    assert set_up(machine).stdout == ""
-    (machine / "requirements.txt").write_text("# something else\n")
-    assert "set-up: installing requirements.txt" in set_up(machine).stdout
+    assert set_up(bare).stdout == ""
+    (bare / "requirements.txt").write_text("# something else\n")
+    assert "set-up: installing requirements.txt" in set_up(bare).stdout
 
 
 def test_development_holds_production_but_not_the_other_way_round(machine: Path) -> None:
@@ -112,14 +133,14 @@ def test_development_holds_production_but_not_the_other_way_round(machine: Path)
     assert set_up(machine).stdout == ""
 
 
-def test_an_old_python_is_refused_with_the_way_out(machine: Path) -> None:
-    (machine / "bin" / "python3").unlink()
-    program(machine, "python3", "exit 1")  # what `sys.exit(version < 3.11)` comes to
-    program(machine, "id", "echo 1000")
+def test_an_old_python_is_refused_with_the_way_out(bare: Path) -> None:
+    (bare / "bin" / "python3").unlink()
+    program(bare, "python3", "exit 1")  # what `sys.exit(version < 3.11)` comes to
+    program(bare, "id", "echo 1000")
 
-    text = (machine / "scripts/setup").read_text().replace("/usr/bin/python3", "/nowhere/python3")
-    (machine / "scripts/setup").write_text(text)
-    answer = set_up(machine)
+    text = (bare / "scripts/setup").read_text().replace("/usr/bin/python3", "/nowhere/python3")
+    (bare / "scripts/setup").write_text(text)
+    answer = set_up(bare)
 
     assert answer.returncode == 1
     assert "Python 3.11 or newer is missing" in answer.stderr

@@ -1,27 +1,57 @@
-"""Both generations of Odoo for every test that asks for one: 17 speaks JSON-RPC, 19 JSON-2."""
+"""Both generations of Odoo for every test that asks for one: 17 speaks JSON-RPC, 19 JSON-2.
+
+Where the options name a real Odoo, it takes the place of both.
+"""
 
 from collections.abc import Iterator
 
 import pytest
 
 from sandbox.odoo import OdooSandbox
-from tests.odoo_bridge.world import World, build, sandbox
+from tests.odoo_bridge.line import Line
+from tests.odoo_bridge.world import Target, World, build, sandbox
+from tests.odoo_target.options import address
+from tests.odoo_target.real import RealOdoo
 
 
-@pytest.fixture(params=["17", "19"])
-def odoo(request: pytest.FixtureRequest) -> Iterator[OdooSandbox]:
-    """A sandbox Odoo on a real socket."""
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The test once for each Odoo there is."""
+    if "odoo" in metafunc.fixturenames and not _chooses_itself(metafunc):
+        versions = ["17", "19"] if address(metafunc.config) is None else ["real"]
+        metafunc.parametrize("odoo", versions, indirect=True)
+
+
+def _chooses_itself(metafunc: pytest.Metafunc) -> bool:
+    names = (mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    return any(name == "odoo" or (not isinstance(name, str) and "odoo" in name) for name in names)
+
+
+@pytest.fixture
+def odoo(request: pytest.FixtureRequest) -> Iterator[Target]:
+    """A sandbox Odoo on a real socket, or the real one."""
+    if request.param == "real":
+        real: RealOdoo = request.getfixturevalue("real_odoo")
+        yield real
+        return
     with sandbox(request.param) as running:
         yield running
 
 
 @pytest.fixture
-def world(odoo: OdooSandbox, db: None) -> World:
-    """A shop connected to that Odoo; for tests that work in this process."""
-    return build(odoo)
+def line(monkeypatch: pytest.MonkeyPatch) -> Line:
+    """The line over which this process speaks to Odoo."""
+    line = Line()
+    line.install(monkeypatch)
+    return line
 
 
 @pytest.fixture
-def real_world(odoo: OdooSandbox, transactional_db: None) -> World:
+def world(odoo: OdooSandbox, line: Line, db: None) -> World:
+    """A shop connected to that Odoo; for tests that work in this process."""
+    return build(odoo, line=line)
+
+
+@pytest.fixture
+def real_world(odoo: OdooSandbox, line: Line, transactional_db: None) -> World:
     """The same with commits that other threads and processes see."""
-    return build(odoo)
+    return build(odoo, line=line)

@@ -1,5 +1,6 @@
 """`manage.py add_odoo`: a connection that does not work is not stored."""
 
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -148,9 +149,29 @@ def test_orders_that_came_before_are_delivered_too(world: World) -> None:
     assert Delivery.objects.get().target == "odoo:main"
 
 
+def test_orders_before_a_day_can_be_left_out(odoo: OdooSandbox) -> None:
+    shop("lampes-fr")
+
+    add(odoo, "--shop=lampes-fr", "--deliver-from=2026-11-01")
+    assert ShopPolicy.objects.get().deliver_from == date(2026, 11, 1)
+    add(odoo, "--shop=lampes-fr", "--update")
+
+    assert ShopPolicy.objects.get().deliver_from == date(2026, 11, 1)
+    assert "'May' is no day" in refused(odoo, "--update", "--shop=lampes-fr", "--deliver-from=May")
+    assert "add --shop" in refused(odoo, "--update", "--deliver-from=2026-11-01")
+
+
 def test_a_connection_stays_with_its_database(odoo: OdooSandbox) -> None:
     add(odoo)
 
     said = refused(odoo, "--update", database="another")
 
     assert "Add a new connection" in said
+
+
+def test_the_companys_own_vat_id_is_kept_as_vies_takes_it(odoo: OdooSandbox) -> None:
+    add(odoo, "--vat-id=fr 40 303 265 045")
+    wrong = refused(odoo, "--update", "--vat-id=GB980780684")
+
+    assert OdooConnection.objects.get().seller_vat_id == "FR40303265045"
+    assert "seller_vat_id: This is no VAT id of the EU" in wrong

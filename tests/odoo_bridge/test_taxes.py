@@ -1,7 +1,6 @@
 """Which Odoo tax stands for a rate: proposed, corrected by people, waited for."""
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,24 +8,17 @@ from hypothesis import strategies as st
 
 from hub.errors import ConfigError
 from hub.models import DeliveryState
-from odoo_bridge import taxes
+from odoo_bridge import connections, taxes
 from odoo_bridge.bridge.waiting import release_taxes, release_what_came
 from odoo_bridge.connections import open_odoo
-from odoo_bridge.models import TaxMapping
-from tests.odoo_bridge.world import Row, World
+from odoo_bridge.models import OdooConnection, TaxMapping
+from odoo_bridge.odoo.gateways.taxes import SaleTax
+from tests.odoo_bridge.world import World
 
 
-def tax(number: int, amount: float = 20, **changes: Any) -> Row:
-    values = {
-        "id": number,
-        "name": f"Tax {number}",
-        "amount": amount,
-        "price_include": False,
-        "tax_scope": "consu",
-        "tax_exigibility": "on_invoice",
-        "active": True,
-    }
-    return {**values, **changes}
+def tax(number: int, rate: str = "20", **changes: bool) -> SaleTax:
+    said = {"price_included": False, "for_services": False, "cash_basis": False, "active": True, **changes}
+    return SaleTax(record_id=number, name=f"Tax {number}", rate=Decimal(rate), **said)
 
 
 def mapping(rate: str, *, included: bool = True) -> TaxMapping:
@@ -36,7 +28,7 @@ def mapping(rate: str, *, included: bool = True) -> TaxMapping:
 def switch(world: World, name: str, *, active: bool) -> None:
     table = world.sandbox.engine.database.table("account.tax")
     for row in list(table.rows.values()):
-        if row["name"] == name and row["company_id"] == 1:
+        if row["name"] == name and row["company_id"] == world.company:
             table.update(row["id"], {"active": active})
     world.sandbox.engine.database.commit()
 
@@ -45,21 +37,21 @@ def switch(world: World, name: str, *, active: bool) -> None:
     ("rows", "best"),
     [
         ([tax(2), tax(1)], 1),
-        ([tax(1, tax_scope="service"), tax(2)], 2),
-        ([tax(1, tax_exigibility="on_payment"), tax(2)], 2),
-        ([tax(1, active=False), tax(2, tax_scope="service", tax_exigibility="on_payment")], 2),
-        ([tax(1, tax_scope=False), tax(2, tax_scope="service")], 1),
+        ([tax(1, for_services=True), tax(2)], 2),
+        ([tax(1, cash_basis=True), tax(2)], 2),
+        ([tax(1, active=False), tax(2, for_services=True, cash_basis=True)], 2),
+        ([tax(1), tax(2, for_services=True)], 1),
         ([tax(1, active=False)], 1),
     ],
 )
-def test_the_best_tax_of_a_rate(rows: list[Row], best: int) -> None:
-    assert taxes.proposals(rows)[Decimal(20), False]["id"] == best
+def test_the_best_tax_of_a_rate(rows: list[SaleTax], best: int) -> None:
+    assert taxes.proposals(rows)[Decimal(20), False].record_id == best
 
 
 def test_each_rate_and_price_mode_has_its_own() -> None:
-    rows = [tax(1), tax(2, price_include=True), tax(3, 5.5), tax(4, 8.5), tax(5, 0), tax(6, -20)]
+    rows = [tax(1), tax(2, price_included=True), tax(3, "5.5"), tax(4, "8.5"), tax(5, "0"), tax(6, "-20")]
 
-    found = {key: row["id"] for key, row in taxes.proposals(rows).items()}
+    found = {key: best.record_id for key, best in taxes.proposals(rows).items()}
 
     assert found == {
         (Decimal(20), False): 1,
@@ -69,31 +61,49 @@ def test_each_rate_and_price_mode_has_its_own() -> None:
     }
 
 
-@given(st.permutations([tax(1, active=False), tax(2), tax(3, tax_scope="service"), tax(4)]))
-def test_the_order_of_odoos_answer_does_not_matter(rows: list[Row]) -> None:
-    assert taxes.proposals(rows)[Decimal(20), False]["id"] == 2
+@given(st.permutations([tax(1, active=False), tax(2), tax(3, for_services=True), tax(4)]))
+def test_the_order_of_odoos_answer_does_not_matter(rows: list[SaleTax]) -> None:
+    assert taxes.proposals(rows)[Decimal(20), False].record_id == 2
 
 
 def test_the_table_is_read_from_odoo_itself(world: World) -> None:
     assert mapping("20").tax_name == "20% G INC"
     assert mapping("5.5", included=False).tax_name == "5.5% G"
-    assert taxes.tax_ids(world.connection, [Decimal("20"), Decimal("5.50")], price_included=True) == [
+    assert taxes.TaxTable.of(world.connection).ids([Decimal("20"), Decimal("5.50")], price_included=True) == [
         mapping("20").tax_id,
         mapping("5.5").tax_id,
     ]
 
 
 def test_another_companys_taxes_are_not_ours(world: World) -> None:
-    ours = {row["id"] for row in world.rows("account.tax") if row["company_id"] == 1}
+    ours = {row["id"] for row in world.rows("account.tax") if row["company_id"] == world.company}
 
     assert set(TaxMapping.objects.values_list("tax_id", flat=True)) <= ours
+
+
+def test_a_branch_sells_with_its_parents_taxes(world: World) -> None:
+    # given a branch without any tax of its own
+    table = world.sandbox.engine.database.table("res.company")
+    branch = table.insert({**table.rows[1], "id": None, "name": "Lyon", "parent_id": 1})
+    users = world.sandbox.engine.database.table("res.users")
+    for uid in list(users.rows):
+        users.update(uid, {"company_ids": (1, branch)})
+    world.sandbox.engine.database.commit()
+    parents = set(TaxMapping.objects.values_list("tax_id", flat=True))
+    OdooConnection.objects.update(company_id=branch, uid=None)
+
+    connections.set_up(OdooConnection.objects.get())
+
+    assert set(TaxMapping.objects.values_list("tax_id", flat=True)) == parents
+    done = world.delivered()
+    assert {row["company_id"] for row in world.stored("sale.order")} == {branch}, done.result
 
 
 def test_an_unknown_rate_is_named(world: World) -> None:
     with pytest.raises(
         ConfigError, match=r"Odoo main has no sale tax of 19 % with the tax included"
     ) as error:
-        taxes.tax_ids(world.connection, [Decimal(19)], price_included=True)
+        taxes.TaxTable.of(world.connection).ids([Decimal(19)], price_included=True)
 
     assert error.value.waits_for == "tax:19:included"  # type: ignore[attr-defined] # a TaxMissingError
 

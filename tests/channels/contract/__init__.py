@@ -7,6 +7,8 @@ declared as `SHOPS` in `<package>.contract`, or here in `tests/channels/<slug>/c
 A package from elsewhere is examined with `CONTRACT_CHANNELS=its_app pytest tests/channels/test_contract.py`
 (docs/adding-a-shop.md).
 
-`declaration`, `orders`, `robustness`, `walking`, `trouble`, `webhooks` hold the checks: plain functions that
-`test_contract.py` runs on sound channels and `woocommerce/test_mutations.py` on broken ones.
+`declaration`, `orders`, `robustness`, `walking`, `trouble` hold the checks: plain functions that
+`test_contract.py` runs on sound channels and each platform's `test_mutations.py` on broken ones. Those of
+`webhooks` are for channels that have some, those of `subscriptions` for channels that make them themselves.
+`summary` counts at the end of a run.
 """

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from channels.base import CLAIMS, Channel
-from channels.declaration import METHODS, faults
+from channels.declaration import faults, wanted
 from channels.source import ChannelAdapter
 from hub.errors import ConfigError
 from hub.order import Order
@@ -49,7 +49,8 @@ def declaration_is_complete(subject: Subject) -> None:
 
 
 def every_method_has_a_docstring(subject: Subject) -> None:
-    assert [name for name in METHODS if not (getattr(subject.channel, name).__doc__ or "").strip()] == []
+    methods = wanted(type(subject.channel))
+    assert [name for name in methods if not (getattr(subject.channel, name).__doc__ or "").strip()] == []
 
 
 def fields_that_sound_secret_are_secret(subject: Subject) -> None:
@@ -148,6 +149,15 @@ def an_unknown_option_is_a_config_error(subject: Subject) -> None:
     account = replace(subject.account, options={"no-such-option": "1"})
     with pytest.raises(ConfigError, match="no-such-option"):
         subject.channel.connect(account)
+    for fixture in subject.fixtures[:1]:
+        with pytest.raises(ConfigError, match="no-such-option"):
+            subject.channel.normalize(fixture.raw, account)
+
+
+def every_secret_field_is_hidden(subject: Subject) -> None:
+    account = subject.account
+    secrets = {account.credentials[name] for name, item in subject.channel.credentials.items() if item.secret}
+    assert secrets <= set(subject.channel.connect(account).secrets)
 
 
 def the_mapping_imports_neither_django_nor_the_network(subject: Subject) -> None:
@@ -208,6 +218,7 @@ CHECKS = (
     an_edited_order_has_fixtures_of_before_and_after,
     an_incomplete_form_is_a_config_error,
     an_unknown_option_is_a_config_error,
+    every_secret_field_is_hidden,
     the_mapping_imports_neither_django_nor_the_network,
     the_readme_names_its_sources,
     there_is_a_fake_shop,

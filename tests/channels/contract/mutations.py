@@ -1,9 +1,10 @@
 """Broken copies of a channel: the contract suite is only worth what it catches."""
 
 import importlib
+import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from channels.base import Channel
-from tests.channels.contract import orders, walking
+from tests.channels.contract import orders, subscriptions, walking, webhooks
 from tests.channels.contract.subject import ContractShop, Scene, Subject, subject
 
 _LEFT_OUT = shutil.ignore_patterns("fixtures", "__pycache__", "*.md")
@@ -30,16 +31,23 @@ class Mutation:
         return self.name.replace(" ", "_")
 
 
+def share(mistakes: Sequence[Mutation]) -> Sequence[Mutation]:
+    """Every third of the mistakes that take the walking checks to find; all of them with `MUTATIONS=all`."""
+    return mistakes if os.environ.get("MUTATIONS") == "all" else mistakes[::3]
+
+
 @dataclass(frozen=True)
 class Mutants:
     """Copies of a channel's package with one mistake each, and the fake shop that they are tried on.
 
-    `shared` names modules of `channels` that are copied along, so that mistakes in them count too.
+    `shared` names modules of `channels` that are copied along, so that mistakes in them count too; `own`
+    are checks of this platform alone.
     """
 
     channel: type[Channel]
     shop: Callable[[], AbstractContextManager[ContractShop]]
     shared: tuple[str, ...] = ()
+    own: tuple[Callable[[Scene], None], ...] = ()
 
     @property
     def package(self) -> Path:
@@ -75,8 +83,8 @@ class Mutants:
         return text.replace(mutation.sound, mutation.broken)
 
     def mapping_failures(self, subject: Subject) -> Iterator[str]:
-        """Names of the checks that some fixture fails; the ones that know the right answer come last."""
-        for check in (*orders.LAWS, *orders.BY_EXAMPLE):
+        """Names of the checks that some fixture fails; first of those that know the right answer."""
+        for check in (*orders.BY_EXAMPLE, *orders.LAWS):
             try:
                 for fixture in subject.fixtures:
                     check(subject, fixture)
@@ -84,8 +92,17 @@ class Mutants:
                 yield check.__name__
 
     def walking_failures(self, subject: Subject) -> Iterator[str]:
-        """Names of the checks that the channel fails on the fake shop."""
-        for check in walking.CHECKS:
+        """Names of the checks of walks that the channel fails on the fake shop."""
+        yield from self._failures(subject, (*self.own, *walking.CHECKS))
+
+    def calling_failures(self, subject: Subject) -> Iterator[str]:
+        """Names of the checks of webhooks that the channel fails on the fake shop."""
+        declared = subject.channel.webhooks
+        subscribes = declared is not None and not declared.steps
+        yield from self._failures(subject, (*webhooks.CHECKS, *(subscriptions.CHECKS if subscribes else ())))
+
+    def _failures(self, subject: Subject, checks: Sequence[Callable[[Scene], None]]) -> Iterator[str]:
+        for check in checks:
             with self.shop() as shop:
                 try:
                     check(Scene(subject, shop))

@@ -1,6 +1,5 @@
 """Checks of the mapping on every fixture. Each takes a subject and a fixture."""
 
-import copy
 import dataclasses
 import json
 import socket
@@ -17,6 +16,7 @@ from hub.order import Line, Order, Refund, Totals, from_document
 from hub.order.money import ZERO, fits, smallest_unit
 from hub.order.schema import json_schema
 from hub.order.vocabulary import FulfillmentStatus, LineKind, PaymentStatus, Status
+from sandbox.shops.copying import copied
 from tests.channels.contract.subject import SHOP, Fixture, Subject
 
 SCHEMA = jsonschema.Draft202012Validator(json_schema())
@@ -31,7 +31,7 @@ def is_the_same_when_read_twice(subject: Subject, fixture: Fixture) -> None:
 
 
 def leaves_the_raw_order_unchanged(subject: Subject, fixture: Fixture) -> None:
-    before = copy.deepcopy(fixture.raw)
+    before = copied(fixture.raw)
     subject.order(fixture.raw)
     assert fixture.raw == before
 

@@ -1,6 +1,5 @@
 """Checks that nothing a shop sends escapes as anything but a classed error. Each takes a subject."""
 
-import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,9 +9,11 @@ from hypothesis import strategies as st
 
 from hub.errors import AffluentError, ContractError
 from hub.order import InvalidOrder, Order
+from sandbox.shops.copying import copied
 from tests.channels.contract.subject import Fixture, Subject
 
 Path = tuple[str | int, ...]
+Places = list[tuple[Fixture, list[Path]]]
 JUNK: tuple[Any, ...] = (
     None,
     True,
@@ -42,10 +43,12 @@ _SETTINGS = settings(
 
 
 def a_missing_field_gives_an_order_or_an_error_that_names_it(subject: Subject) -> None:
+    places = _places(subject)
+
     @_SETTINGS
     @given(st.data())
     def examine(data: st.DataObject) -> None:
-        fixture, path = _somewhere(subject, data)
+        fixture, path = _somewhere(places, data)
         outcome = _read(subject, _without(fixture.raw, path))
         if isinstance(outcome, ContractError) and isinstance(path[-1], str):
             assert path[-1] in outcome.cause
@@ -54,10 +57,12 @@ def a_missing_field_gives_an_order_or_an_error_that_names_it(subject: Subject) -
 
 
 def a_retyped_field_gives_an_order_or_a_classed_error(subject: Subject) -> None:
+    places = _places(subject)
+
     @_SETTINGS
     @given(st.data(), st.sampled_from(JUNK))
     def examine(data: st.DataObject, junk: Any) -> None:
-        fixture, path = _somewhere(subject, data)
+        fixture, path = _somewhere(places, data)
         outcome = _read(subject, _with(fixture.raw, path, junk))
         if isinstance(outcome, ContractError):
             assert outcome.code
@@ -67,6 +72,7 @@ def a_retyped_field_gives_an_order_or_a_classed_error(subject: Subject) -> None:
 
 
 def arbitrary_json_in_a_field_gives_an_order_or_a_classed_error(subject: Subject) -> None:
+    places = _places(subject)
     leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
     values = st.recursive(
         leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner)
@@ -75,7 +81,7 @@ def arbitrary_json_in_a_field_gives_an_order_or_a_classed_error(subject: Subject
     @_SETTINGS
     @given(st.data(), values)
     def examine(data: st.DataObject, value: Any) -> None:
-        fixture, path = _somewhere(subject, data)
+        fixture, path = _somewhere(places, data)
         _read(subject, _with(fixture.raw, path, value))
 
     examine()
@@ -85,7 +91,7 @@ def what_is_no_order_at_all_is_a_contract_error(subject: Subject) -> None:
     for junk in JUNK:
         for method in (subject.channel.identify, subject.order):
             with pytest.raises(ContractError):
-                method(copy.deepcopy(junk))
+                method(copied(junk))
 
 
 def a_saved_answer_of_any_shape_gives_orders_or_a_classed_error(subject: Subject) -> None:
@@ -96,7 +102,7 @@ def a_saved_answer_of_any_shape_gives_orders_or_a_classed_error(subject: Subject
     ]
     for shape in [*shapes, *({"response": junk} for junk in JUNK)]:
         try:
-            found = subject.channel.unpack(copy.deepcopy(shape))
+            found = subject.channel.unpack(copied(shape))
         except ContractError:
             continue
         for raw in found:
@@ -111,10 +117,15 @@ def _read(subject: Subject, raw: Any) -> Order | AffluentError | InvalidOrder:
         return error
 
 
-def _somewhere(subject: Subject, data: st.DataObject) -> tuple[Fixture, Path]:
+def _places(subject: Subject) -> Places:
+    """Every value in every fixture."""
     assert subject.fixtures, f"{subject.slug} has no fixtures: nothing is shown of its mapping"
-    fixture = data.draw(st.sampled_from(subject.fixtures))
-    return fixture, data.draw(st.sampled_from(list(_paths(fixture.raw))))
+    return [(fixture, list(_paths(fixture.raw))) for fixture in subject.fixtures]
+
+
+def _somewhere(places: Places, data: st.DataObject) -> tuple[Fixture, Path]:
+    fixture, paths = data.draw(st.sampled_from(places))
+    return fixture, data.draw(st.sampled_from(paths))
 
 
 def _paths(value: Any, before: Path = ()) -> Iterator[Path]:
@@ -133,13 +144,13 @@ def _at(value: Any, path: Path) -> Any:
 
 
 def _with(raw: Any, path: Path, value: Any) -> Any:
-    changed = copy.deepcopy(raw)
-    _at(changed, path[:-1])[path[-1]] = copy.deepcopy(value)
+    changed = copied(raw)
+    _at(changed, path[:-1])[path[-1]] = copied(value)
     return changed
 
 
 def _without(raw: Any, path: Path) -> Any:
-    changed = copy.deepcopy(raw)
+    changed = copied(raw)
     del _at(changed, path[:-1])[path[-1]]
     return changed
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from channels.base import Channel
-from channels.http import Http, Timeouts
+from channels.http import Http, Limit, Timeouts
 from channels.http.retry import RetryPolicy
 from channels.source import ChannelAdapter
 from channels.webhooks import WebhookRequest
@@ -24,6 +24,7 @@ from sandbox.shops.server import PlatformSandbox
 SHOP = "fixture"
 IMPATIENT = RetryPolicy(tries=3, first_pause=0.01, longest_pause=2.0)
 SHORT = Timeouts(connect=2, read=2, total=8)
+UNHURRIED = Limit(per_minute=600_000, at_once=4)  # a sandbox takes calls as fast as they come
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,30 @@ class ContractShop(Protocol):
         """Delete an order for good."""
         ...
 
+
+@runtime_checkable
+class CalledShop(ContractShop, Protocol):
+    """A fake shop of a channel with `webhooks`."""
+
     def webhook(self, external_id: str) -> WebhookRequest:
-        """A genuine webhook about the order."""
+        """A genuine webhook about the order; every call is another event."""
+        ...
+
+
+@runtime_checkable
+class SubscribedShop(CalledShop, Protocol):
+    """A fake shop of a channel that subscribes by itself: with `webhooks` without `steps`."""
+
+    def webhooks(self) -> list[str]:
+        """The address that each active webhook of the shop calls, sorted; one entry per webhook."""
+        ...
+
+    def lose_webhooks(self) -> None:
+        """Disable or remove all of them, as the platform does after too many failures."""
+        ...
+
+    def foreign_webhook(self, address: str) -> None:
+        """Let somebody else make a webhook about orders, to that address, if the platform lets them."""
         ...
 
 
@@ -129,9 +152,23 @@ class Scene:
     now: datetime = field(default_factory=_a_while_ago)
     """The time of the scene: some minutes ago, so that its clock may go on without getting ahead of ours."""
 
+    @property
+    def called(self) -> CalledShop:
+        """The shop, which sends webhooks."""
+        assert isinstance(self.shop, CalledShop), f"{type(self.shop).__name__}: write webhook()"
+        return self.shop
+
+    @property
+    def subscribed(self) -> SubscribedShop:
+        """The shop, in which webhooks can be made."""
+        assert isinstance(self.shop, SubscribedShop), (
+            f"{type(self.shop).__name__}: write webhooks(), lose_webhooks() and foreign_webhook()"
+        )
+        return self.shop
+
     def http(self, **changes: Any) -> Http:
         account = changes.pop("account", self.shop.account())
-        quick: dict[str, Any] = {"retry": IMPATIENT, "timeouts": SHORT, **changes}
+        quick: dict[str, Any] = {"retry": IMPATIENT, "timeouts": SHORT, "limit": UNHURRIED, **changes}
         return Http(account, replace(self.subject.channel.connect(account), **quick))
 
     def walk(self, since: str | None = None, **changes: Any) -> list[OrderPage]:

@@ -10,6 +10,7 @@ from hub.ports import OrderPage
 from tests.channels.contract.subject import Scene, cursor
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def no_orders_are_a_complete_walk(scene: Scene) -> None:
@@ -182,29 +183,151 @@ def an_order_that_is_gone_is_an_empty_page(scene: Scene) -> None:
 
 
 def a_position_that_is_none_is_a_config_error(scene: Scene) -> None:
-    with pytest.raises(ConfigError):
-        scene.walk("yesterday")
+    time = scene.now.isoformat()
+    for nonsense in ("yesterday", "/", f"{time}/", f"/{time}", f"{time}/soon", f"{time}/{time}/{time}"):
+        with pytest.raises(ConfigError):
+            scene.walk(nonsense)
+        with pytest.raises(ConfigError):
+            scene.subject.channel.count(scene.http(), nonsense)
 
 
-CHECKS = (
+def a_walk_cut_after_any_page_goes_on_without_a_gap(scene: Scene) -> None:
+    orders = _two_pages_and_one(scene)
+    for since in (None, (scene.now - 30 * DAY).isoformat()):
+        whole = scene.walk(since)
+        for cut in range(1, len(whole)):
+            read = whole[:cut]
+            rest = scene.walk(_position(read, since))
+            assert set(scene.ids([*read, *rest])) == set(orders)
+            assert cursor(rest)
+
+
+def what_changes_after_the_cut_is_read_when_the_walk_goes_on(scene: Scene) -> None:
+    # given a walk that was cut after its first page
+    ids = _two_pages_and_one(scene)
+    for since in (None, (scene.now - 30 * DAY).isoformat()):
+        first = next(scene.subject.channel.pages(scene.http(), since))
+        read = scene.ids([first])
+
+        # when orders that it has read, and one that it has not, change and are cancelled
+        changed, cancelled = read[0], {read[1], next(key for key in ids if key not in read)}
+        scene.shop.touch(changed)
+        for external_id in cancelled:
+            scene.shop.cancel(external_id)
+
+        # then
+        rest = scene.walk(_position([first], since))
+        found = [scene.subject.order(raw) for page in rest for raw in page.orders]
+        assert {order.external_id for order in found} >= {changed, *(key for key in ids if key not in read)}
+        assert cancelled <= {order.external_id for order in found if order.status is Status.CANCELLED}
+        ids = [key for key in ids if key not in cancelled]
+
+
+def what_was_cancelled_long_ago_is_read_after_the_cut(scene: Scene) -> None:
+    """What a platform lists apart from its other orders is read from the walk's own start."""
+    scene.shop.sandbox.clock.freeze(scene.now - 20 * DAY)
+    (cancelled,) = scene.shop.put(1, scene.now - 25 * DAY)
+    scene.shop.cancel(cancelled)
+    scene.shop.sandbox.clock.freeze(scene.now)
+    orders = _two_pages_and_one(scene)
+    for since in (None, (scene.now - 30 * DAY).isoformat()):
+        whole = scene.walk(since)
+        for cut in range(1, len(whole)):
+            scene.shop.sandbox.clock.advance(MINUTE)
+            scene.shop.touch(orders[cut])
+            rest = scene.ids(scene.walk(_position(whole[:cut], since)))
+            assert {*scene.ids(whole[:cut]), *rest} == {cancelled, *orders}
+            assert orders[cut] in rest
+
+
+def what_becomes_visible_late_is_read_after_the_cut(scene: Scene) -> None:
+    overlap = scene.subject.channel.cursor.overlap
+    scene.shop.sandbox.clock.freeze(scene.now)
+    scene.shop.put(scene.shop.page_size + 1, scene.now - overlap / 2)
+    first = next(scene.subject.channel.pages(scene.http(), None))
+    # given an order that was saved before the last one of the page, but becomes visible only after it
+    late = scene.shop.put(1, scene.now - overlap + SECOND)
+    assert late[0] in scene.ids(scene.walk(_position([first], None)))
+
+
+def a_walk_that_is_cut_after_each_page_comes_to_its_end(scene: Scene) -> None:
+    # given more changes within the overlap than a page can hold, in winter and in summer
+    moments = [datetime(2026, month, 1, 12, tzinfo=UTC) for month in (1, 7)]
+    orders = [
+        scene.shop.put(1, moment + n * SECOND)[0]
+        for moment in moments
+        for n in range(scene.shop.page_size + 1)
+    ]
+    since: str | None = None
+    read: set[str] = set()
+    for _ in range(6):
+        page = next(scene.subject.channel.pages(scene.http(), since))
+        if page.reached is None:
+            return  # a channel that knows no such positions: its walks start again
+        read |= set(scene.ids([page]))
+        since = page.reached
+    assert read == set(orders)
+
+
+def a_position_is_never_behind_what_was_read(scene: Scene) -> None:
+    _two_pages_and_one(scene)
+    for page in scene.walk():
+        ids = scene.ids([page])
+        if page.reached is not None and ids:
+            assert ids[-1] in scene.ids(scene.walk(page.reached))
+
+
+def the_count_is_what_a_walk_reads(scene: Scene) -> None:
+    assert scene.subject.channel.count(scene.http(), None) == 0
+    scene.shop.sandbox.clock.freeze(scene.now)
+    one, two, *_ = _two_pages_and_one(scene)
+    scene.shop.cancel(one)
+    scene.shop.touch(two)
+    for since in (None, (scene.now - 30 * DAY).isoformat(), scene.now.isoformat()):
+        before = scene.shop.sandbox.request_count
+        read = set(scene.ids(scene.walk(since)))
+        between = scene.shop.sandbox.request_count
+        assert scene.subject.channel.count(scene.http(), since) == len(read)
+        assert scene.shop.sandbox.request_count - between <= between - before
+
+
+def _two_pages_and_one(scene: Scene) -> list[str]:
+    """Orders of some days, an hour between two of them."""
+    start = scene.now - 10 * DAY
+    return [scene.shop.put(1, start + n * HOUR)[0] for n in range(2 * scene.shop.page_size + 1)]
+
+
+def _position(read: list[OrderPage], since: str | None) -> str | None:
+    """Where a walk goes on of which this much was read: what the hub keeps."""
+    return next((page.reached for page in reversed(read) if page.reached is not None), since)
+
+
+CHECKS = (  # the quickest first: a broken channel is found by the first that it fails
     no_orders_are_a_complete_walk,
     one_order_is_read,
-    a_full_page_is_read,
-    one_more_than_a_page_is_read,
-    orders_that_changed_in_the_same_second_are_all_read,
-    a_full_second_between_others_hides_none,
-    an_order_on_two_pages_is_the_same_order,
     oldest_changes_come_first,
-    only_the_last_page_has_a_cursor,
     the_cursor_is_the_shops_clock_at_the_start,
     the_next_walk_reads_only_what_changed,
     the_overlap_is_really_read_again,
     an_order_that_changed_is_read_again,
-    an_order_that_changes_during_the_walk_hides_no_other,
     a_cancelled_order_shows_as_cancelled,
     the_hour_that_comes_twice_is_two_hours,
-    a_page_that_fails_half_way_gives_no_cursor,
     an_order_alone_is_the_same_as_on_its_page,
     an_order_that_is_gone_is_an_empty_page,
     a_position_that_is_none_is_a_config_error,
+    a_full_page_is_read,
+    one_more_than_a_page_is_read,
+    a_full_second_between_others_hides_none,
+    an_order_on_two_pages_is_the_same_order,
+    a_page_that_fails_half_way_gives_no_cursor,
+    only_the_last_page_has_a_cursor,
+    what_becomes_visible_late_is_read_after_the_cut,
+    a_position_is_never_behind_what_was_read,
+    a_walk_that_is_cut_after_each_page_comes_to_its_end,
+    the_count_is_what_a_walk_reads,
+    an_order_that_changes_during_the_walk_hides_no_other,
+    orders_that_changed_in_the_same_second_are_all_read,
+    a_walk_cut_after_any_page_goes_on_without_a_gap,
+    what_changes_after_the_cut_is_read_when_the_walk_goes_on,
+    what_was_cancelled_long_ago_is_read_after_the_cut,
 )

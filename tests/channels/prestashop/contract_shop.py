@@ -1,14 +1,15 @@
-"""The fake PrestaShop on which the contract suite examines the channel."""
+"""The fake PrestaShops on which the contract suite examines the channel: JSON, and a server without it."""
 
 import base64
-import copy
 import hashlib
 import hmac
 import itertools
 import json
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from channels.prestashop import channel
 from channels.prestashop.api import MOST_PER_PAGE
 from channels.webhooks import WebhookRequest
 from hub.ports import Account
+from sandbox.shops.copying import copied
 from sandbox.shops.prestashop import PrestaShopSandbox
 
 _TEMPLATE = Path(channel.__file__).parent / "fixtures" / "b2c_fr_mixed_rates.raw.json"
@@ -67,14 +69,17 @@ class PrestaShopShop:
         digest = hmac.new(secret.encode(), body, hashlib.sha256).digest()
         headers = {
             "x-affluent-topic": "order.updated",
+            "x-affluent-event-id": str(uuid.uuid4()),
             "x-affluent-signature": base64.b64encode(digest).decode(),
         }
-        return WebhookRequest(headers=headers, body=body, secret=secret)
+        return WebhookRequest(
+            account=self.account(), headers=headers, body=body, received_at=datetime.now(UTC)
+        )
 
 
 def _bundle(template: dict[str, Any], order_id: int, local: str) -> dict[str, Any]:
     """The template as another order, with rows of its own."""
-    bundle = copy.deepcopy(template)
+    bundle = copied(template)
     reference = f"REF{order_id}"
     bundle["order"] |= {"id": order_id, "reference": reference, "date_add": local, "date_upd": local}
     for name in _LINKED:
@@ -86,9 +91,9 @@ def _bundle(template: dict[str, Any], order_id: int, local: str) -> dict[str, An
 
 
 @contextmanager
-def opened() -> Iterator[PrestaShopShop]:
-    with PrestaShopSandbox() as sandbox:
+def opened(*, knows_json: bool) -> Iterator[PrestaShopShop]:
+    with PrestaShopSandbox(knows_json=knows_json) as sandbox:
         yield PrestaShopShop(sandbox)
 
 
-SHOPS = {"v8": opened}
+SHOPS = {"v8": partial(opened, knows_json=True), "xml": partial(opened, knows_json=False)}

@@ -1,4 +1,4 @@
-"""Getting in: the key, the shop's misleading refusals, webhooks, and the connection test's words."""
+"""Getting in: the key, the shop's misleading refusals, and the connection test's words."""
 
 import base64
 import json
@@ -15,13 +15,11 @@ from channels.http import Http
 from channels.prestashop import channel
 from channels.prestashop.checkup import RESOURCES
 from channels.source import ChannelAdapter
-from channels.webhooks import Hint
 from hub.errors import AffluentError, ConfigError, ContractError, CredentialsError, TransientError
 from hub.ports import Account, Finding
 from sandbox.network.http import HttpServer, Request, Response
 from sandbox.shops.prestashop import PrestaShopSandbox
 from tests.channels.contract.subject import IMPATIENT
-from tests.channels.prestashop.contract_shop import PrestaShopShop
 
 FIXTURES = Path(channel.__file__).parent / "fixtures"
 PRESTASHOP = channel.PrestaShop()
@@ -177,13 +175,6 @@ def test_a_shop_without_its_time_zone_is_a_contract_error() -> None:
 
         with pytest.raises(ContractError, match="PS_TIMEZONE"):
             read(shop.url)
-
-
-def test_the_webhook_of_a_module() -> None:
-    with PrestaShopSandbox() as sandbox:
-        genuine = PrestaShopShop(sandbox).webhook("4711")
-
-    assert PRESTASHOP.verify_webhook(genuine) == Hint(topic="order.updated", external_id="4711")
 
 
 def test_a_link_into_the_back_office_needs_its_folder() -> None:

@@ -189,6 +189,14 @@ def test_a_deleted_address_is_an_error_that_names_it() -> None:
         normalize(document)
 
 
+def test_a_delivery_address_that_is_gone_does_not_matter_where_nothing_is_sent() -> None:
+    document = raw("b2c_fr_virtual", id_address_delivery="9999")
+
+    order = normalize(document)
+
+    assert (order.shipping_address, order.billing_address is None) == (None, False)
+
+
 def test_a_rule_that_was_taken_back_does_not_count() -> None:
     document = raw("coupon_two")
     document["order_cart_rules"][1]["deleted"] = "1"
@@ -241,13 +249,45 @@ def test_a_payment_in_another_currency_is_converted_as_the_shop_does() -> None:
     assert order.payment_status is PaymentStatus.PAID
 
 
-@pytest.mark.parametrize("rate", ["0.000000", "-1", "x", None])
+@pytest.mark.parametrize("rate", ["0.000000", "-1", "x", None, "0.000000000000001", "99999999999999"])
 def test_a_payment_at_no_rate_is_named(rate: str | None) -> None:
     document = raw()
     document["order_payments"][0] |= {"id_currency": "2", "conversion_rate": rate}
 
     with pytest.raises(ContractError, match=r"order_payments\[0\]\.conversion_rate"):
         normalize(document)
+
+
+@pytest.mark.parametrize("rate", ["-100", "-100.000", "100", "250"])
+def test_a_rate_beyond_reason_is_hidden(rate: str) -> None:
+    document = raw("coupon_pct10", carrier_tax_rate=rate)
+    for tax in document["taxes"]:
+        tax["rate"] = rate
+
+    order = normalize(document)
+
+    assert {part.rate for line in order.lines for part in line.taxes} == {None}
+    assert order.totals == normalize(raw("coupon_pct10")).totals
+
+
+def test_a_rate_of_zero_that_takes_something_is_hidden() -> None:
+    document = raw()
+    document["taxes"][0]["rate"] = "0.000"
+
+    (part,) = normalize(document).lines[0].taxes
+
+    assert part.rate is None
+    assert part.amount > 0
+
+
+def test_a_slip_out_of_proportion_to_its_lines_has_none() -> None:
+    document = raw("to_partial_refund")
+    document["order_slips"][0]["amount"] = "99999999999999"
+
+    (refund,) = normalize(document).refunds
+
+    assert refund.lines == ()
+    assert refund.gross == Decimal("99999999999999")
 
 
 def test_professionals_see_prices_without_tax() -> None:

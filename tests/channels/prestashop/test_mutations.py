@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from channels.prestashop.channel import PrestaShop
-from tests.channels.contract.mutations import Mutants, Mutation
+from tests.channels.contract.mutations import Mutants, Mutation, share
+from tests.channels.prestashop import slips
 from tests.channels.prestashop.contract_shop import SHOPS
 
-MUTANTS = Mutants(PrestaShop, SHOPS["v8"])
+pytestmark = pytest.mark.repeats
+
+MUTANTS = Mutants(PrestaShop, SHOPS["v8"], shared=("cursors",), own=slips.CHECKS)
 
 MAPPING_MISTAKES = (
     Mutation("net and gross swapped", "lines.py", '"total_price_tax_excl")', '"total_price_tax_incl")'),
@@ -48,16 +51,54 @@ MAPPING_MISTAKES = (
 )
 
 WALKING_MISTAKES = (
-    Mutation("newest first", "poll.py", "[date_upd_ASC,id_ASC]", "[date_upd_DESC,id_ASC]"),
+    Mutation("newest first", "walk.py", "[date_upd_ASC,id_ASC]", "[date_upd_DESC,id_ASC]"),
     Mutation("UTC for local time", "times.py", "+ offset).replace", ").replace"),
     Mutation("no overlap", "poll.py", "walk_start(since, OVERLAP)", "walk_start(since, 0 * OVERLAP)"),
-    Mutation("stop on the first page", "poll.py", "len(listing.rows) < walk.size or", "listing.rows or"),
-    Mutation("nothing left out", "poll.py", "if excluded else []", "if False else []"),
+    Mutation("stop on the first page", "walk.py", "len(page.ids) < walk.size or", "page.ids or"),
+    Mutation(
+        "the clock for what was read",
+        "poll.py",
+        "position(walk.read_up_to(page.dates), slips_from)",
+        "position(page.clock, slips_from)",
+    ),
+    Mutation(
+        "slips from where orders have come",
+        "poll.py",
+        "page.dates), slips_from)",
+        "page.dates), walk.read_up_to(page.dates))",
+    ),
+    Mutation(
+        "slips since the cut",
+        "poll.py",
+        "start.rest if since is not None",
+        "walk.started if since is not None",
+    ),
+    Mutation(
+        "no slips after a first walk",
+        "poll.py",
+        "else walk.started - OVERLAP",
+        "else walk.started + 9 * OVERLAP",
+    ),
+    Mutation(
+        "slips that lie behind the page",
+        "poll.py",
+        "here = walk.read_up_to([slips.dates[keys[-1]]])",
+        "here = walk.started",
+    ),
+    Mutation("a position without overlap", "cursors.py", "min(known[-1], began - back)", "known[-1]"),
+    Mutation(
+        "positions go back",
+        "cursors.py",
+        "if len(times) == 1:\n            times = [times[0] - back] * 2",
+        "times = [time - back for time in times] * (3 - len(times))",
+    ),
+    Mutation("last summer read as winter", "walk.py", "at + _CLOCK_CHANGE", "self.started"),
+    Mutation("nothing left out", "walk.py", "if excluded else []", "if False else []"),
     Mutation(
         "the cursor of the end",
         "poll.py",
         "cursor=walk.started.isoformat()",
-        "cursor=_begun(http, lower, size).started.isoformat()",
+        "cursor=_begun(http, size).started.isoformat()",
     ),
     Mutation(
         "our clock for the shop's",
@@ -67,9 +108,9 @@ WALKING_MISTAKES = (
     ),
     Mutation(
         "an error is a short page",
-        "poll.py",
-        "        yield listing\n",
-        "        yield listing\n        return\n",
+        "walk.py",
+        "        yield page\n",
+        "        yield page\n        return\n",
     ),
 )
 
@@ -80,7 +121,7 @@ def test_a_mistake_in_the_mapping_fails_the_suite(mistake: Mutation, tmp_path: P
         assert next(MUTANTS.mapping_failures(copy), None)
 
 
-@pytest.mark.parametrize("mistake", WALKING_MISTAKES, ids=str)
+@pytest.mark.parametrize("mistake", share(WALKING_MISTAKES), ids=str)
 def test_a_mistake_in_the_walk_fails_the_suite(mistake: Mutation, tmp_path: Path) -> None:
     with MUTANTS.broken(mistake, tmp_path) as copy:
         assert next(MUTANTS.walking_failures(copy), None)

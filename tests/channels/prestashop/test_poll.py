@@ -4,7 +4,7 @@ import itertools
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote_plus
@@ -17,8 +17,10 @@ from channels.prestashop import channel, poll
 from channels.prestashop.times import local_text
 from hub.errors import ContractError, TransientError
 from hub.ports import Account
+from sandbox.network.http import Request, Response
 from sandbox.shops.prestashop import PrestaShopSandbox
-from tests.channels.contract.subject import IMPATIENT
+from tests.channels.contract.subject import IMPATIENT, Scene, subject
+from tests.channels.prestashop import slips
 from tests.channels.prestashop.contract_shop import PrestaShopShop
 
 PRESTASHOP = channel.PrestaShop()
@@ -117,39 +119,27 @@ def test_the_walk_asks_as_the_recipe_says(shop: PrestaShopShop) -> None:
     assert all("output_format=JSON" in unquote_plus(request) for request in shop.sandbox.requests)
 
 
-def test_a_hundred_orders_take_twelve_calls_a_page(shop: PrestaShopShop) -> None:
-    # given 300 orders of as many customers, on three pages
+def test_a_hundred_orders_take_at_most_twelve_calls(shop: PrestaShopShop) -> None:
+    # given a thousand orders of as many customers, on ten pages
     with shop.sandbox.lock:
-        shop.sandbox.generate(300)
+        shop.sandbox.generate(1000)
 
     # when
-    seen(shop, None)
+    found, _ = seen(shop, None)
 
-    # then: eleven or twelve calls a page, and those that a walk makes once
-    once = ("configurations", "currencies", "languages", "carriers", "order_states")
-    rare = (*once, "countries", "states", "groups", "taxes")
-    calls = [request for request in shop.sandbox.requests if not any(f"/{name}?" in request for name in rare)]
-    pages = 4  # the fourth is empty
-    assert len(calls) <= 12 * pages
-    assert all(len(asked(shop, name)) == 1 for name in once)
+    # then
+    assert len(found) == 1000
+    assert shop.sandbox.request_count <= 12 * 10
+    assert all(
+        len(asked(shop, name)) == 1
+        for name in ("configurations", "currencies", "languages", "carriers", "order_states")
+    )
     assert "display=full" not in "".join(asked(shop, "customers"))
 
 
-def test_a_credit_slip_brings_its_order_back(shop: PrestaShopShop) -> None:
-    # given an order that changed long ago
-    one, _ = shop.put(2, NOW - timedelta(days=2))
-    _, cursor = seen(shop, None)
-
-    # when a slip is made, which leaves the order's date as it was
-    shop.sandbox.store.refund(int(one))
-    pages = list(poll.pages(connect(shop.account()), cursor))
-
-    # then
-    (raw,) = [raw for page in pages for raw in page.orders]
-    order = PRESTASHOP.normalize(raw, shop.account())
-    assert order.external_id == one
-    assert len(order.refunds) == 1
-    assert pages[-1].cursor
+@pytest.mark.parametrize("check", slips.CHECKS, ids=lambda check: check.__name__)
+def test_no_credit_slip_is_lost(check: Callable[[Scene], None], shop: PrestaShopShop) -> None:
+    check(Scene(subject(PRESTASHOP), shop))
 
 
 def test_a_tracking_number_is_read_with_the_order(shop: PrestaShopShop) -> None:
@@ -210,6 +200,32 @@ def test_a_shop_that_cannot_sort_by_date_is_read_by_ids(shop: PrestaShopShop) ->
     assert set(found) == set(ids)
 
 
+def test_a_shop_that_takes_no_notice_of_the_order_asked_for_is_read_by_ids(shop: PrestaShopShop) -> None:
+    ids = [shop.put(1, NOW - timedelta(hours=n))[0] for n in range(10)]
+    shop.sandbox.rest.unsorted = True
+
+    found, _ = seen(shop, None, 4)
+
+    assert set(found) == set(ids)
+
+
+@pytest.mark.parametrize("happens", ["touch", "forget"])
+def test_an_order_that_moves_between_ids_and_orders_hides_no_other(
+    shop: PrestaShopShop, happens: str
+) -> None:
+    # given a shop that is read by ids
+    ids = [shop.put(1, NOW - timedelta(hours=10 - n))[0] for n in range(10)]
+    shop.sandbox.rest.unsortable = frozenset({"date_upd"})
+    last_of_the_page = ids[3]
+
+    # when the last order of a page changes, or is deleted, after the list of ids and before it is read
+    shop.sandbox.rest.before_orders = lambda: getattr(shop, happens)(last_of_the_page)
+    found, _ = seen(shop, None, 4)
+
+    # then
+    assert set(found) >= set(ids) - {last_of_the_page}
+
+
 def test_a_short_page_after_an_error_is_asked_for_again(shop: PrestaShopShop) -> None:
     ids = shop.put(3, NOW)
     shop.sandbox.fault("status", path="/api/orders", status=503)
@@ -229,6 +245,42 @@ def test_a_short_page_after_an_error_twice_is_an_error(shop: PrestaShopShop) -> 
         seen(shop, None)
 
 
+def test_credit_slips_listed_after_an_error_are_asked_for_again(shop: PrestaShopShop) -> None:
+    # given a shop that comes back from trouble without its newest credit slip
+    one, _ = shop.put(2, NOW - timedelta(days=2))
+    _, cursor = seen(shop, None)
+    shop.sandbox.store.refund(int(one))
+    for kind, options in (("status", {"status": 503}), ("short_page", {})):
+        shop.sandbox.fault(kind, path="/api/order_slip", **options)
+
+    assert set(seen(shop, cursor)[0]) == {one}
+
+
+@pytest.mark.parametrize("done", ["changes", "is deleted"])
+def test_an_order_that_goes_while_a_page_is_put_together_from_ids_hides_no_other(
+    shop: PrestaShopShop, done: str
+) -> None:
+    # given a shop that cannot sort, whose last order of a page changes or goes before it is read in full
+    ids = [shop.put(1, NOW - timedelta(minutes=9 - minute))[0] for minute in range(6)]
+    shop.sandbox.rest.unsortable = frozenset({"date_upd"})
+    store, answer = shop.sandbox.store, shop.sandbox.answer
+
+    def meanwhile(request: Request) -> Response:
+        if ("filter[id]", f"[{'|'.join(ids[:3])}]") in request.query and int(ids[2]) in store.tables[
+            "orders"
+        ]:
+            store.touch(int(ids[2])) if done == "changes" else store.delete(int(ids[2]))
+        return answer(request)
+
+    shop.sandbox.answer = meanwhile  # type: ignore[method-assign] # somebody at work in the shop
+
+    # when
+    found, _ = seen(shop, None, 3)
+
+    # then
+    assert set(found) >= set(ids) - {ids[2]}
+
+
 def test_more_orders_in_one_second_than_a_url_can_name_are_an_error(shop: PrestaShopShop) -> None:
     shop.put(750, NOW)
 
@@ -236,13 +288,30 @@ def test_more_orders_in_one_second_than_a_url_can_name_are_an_error(shop: Presta
         seen(shop, None)
 
 
-def test_an_order_of_another_shop_is_asked_for_by_its_number(shop: PrestaShopShop) -> None:
-    shop.put(1, NOW)
-    account = replace(shop.account(), options={"id_shop": "all"})
+def test_two_accounts_of_one_installation_read_each_order_once(shop: PrestaShopShop) -> None:
+    # given an installation of two shops, with credit slips in both
+    shop.sandbox.store.put("shops", [{"id": 2, "name": "Outlet"}])
+    orders = {number: shop.put(2, NOW - timedelta(days=2)) for number in ("1", "2")}
+    for order_id in orders["2"]:
+        shop.sandbox.store.order(int(order_id))["id_shop"] = "2"
+    after = seen(shop, None)[1]
+    for order_id in (orders["1"][0], orders["2"][0]):
+        shop.sandbox.store.refund(int(order_id))
 
-    list(poll.pages(connect(account), None))
+    # when two accounts read one each, and a third says nothing
+    for options, number in (({"id_shop": "1"}, "1"), ({"id_shop": "2"}, "2"), ({}, "1")):
+        http = connect(replace(shop.account(), shop=f"shop-{len(options)}-{number}", options=options))
+        walks = [list(poll.pages(http, since)) for since in (None, after)]
+        read = [[PRESTASHOP.identify(raw) for page in walk for raw in page.orders] for walk in walks]
 
-    assert all("id_shop=all" in request for request in shop.sandbox.requests)
+        # then
+        assert read == [orders[number], orders[number][:1]]
+        assert poll.count(http, after) == 1
+
+    # and all of them are those of both
+    http = connect(replace(shop.account(), options={"id_shop": "all"}))
+    every = {PRESTASHOP.identify(raw) for page in poll.pages(http, None) for raw in page.orders}
+    assert every == {*orders["1"], *orders["2"]}
 
 
 @pytest.mark.parametrize(
@@ -265,6 +334,25 @@ def test_bounds_are_never_too_narrow_when_clocks_change(
     moments = [datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (at, other)]
 
     assert local_text(moments[0], PARIS, moments[1], latest=latest) == written
+
+
+@pytest.mark.parametrize("night", [datetime(2026, 10, 24, 23, tzinfo=UTC), datetime(2026, 3, 29, tzinfo=UTC)])
+def test_a_walk_through_a_night_of_changed_clocks_may_be_cut_after_each_page(
+    shop: PrestaShopShop, night: datetime
+) -> None:
+    # given an order every six minutes: a page holds more than the hour that comes twice
+    ids = [shop.put(1, night + n * timedelta(minutes=6))[0] for n in range(60)]
+
+    # when no walk comes further than one page
+    found: set[str] = set()
+    since: str | None = None
+    for _ in range(40):
+        page = next(poll.pages(connect(shop.account()), since, 25))
+        found |= {PRESTASHOP.identify(raw) for raw in page.orders}
+        since = page.reached or since
+
+    # then
+    assert found == set(ids)
 
 
 def test_nothing_is_lost_in_the_night_in_which_clocks_go_back(shop: PrestaShopShop) -> None:

@@ -1,11 +1,8 @@
 """The fake Shopify shops on which the contract suite examines the channel: fixed tokens and fetched ones."""
 
-import base64
-import copy
-import hashlib
-import hmac
 import itertools
 import json
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,7 +14,9 @@ from channels.shopify import channel
 from channels.shopify.api import ORDERS_PER_PAGE
 from channels.webhooks import WebhookRequest
 from hub.ports import Account
+from sandbox.shops.copying import copied
 from sandbox.shops.shopify import ShopifySandbox
+from sandbox.shops.shopify.deliveries import Event
 from sandbox.shops.shopify.store import stamp
 
 TEMPLATE = Path(channel.__file__).parent / "fixtures" / "01_b2c_fr_taxes_included.raw.json"
@@ -63,19 +62,31 @@ class ShopifyShop:
             self.sandbox.store.delete(external_id)
 
     def webhook(self, external_id: str) -> WebhookRequest:
-        secret = self.sandbox.client_secret
-        body = json.dumps({"id": 1, "admin_graphql_api_id": external_id}).encode()
-        digest = hmac.new(secret.encode(), body, hashlib.sha256).digest()
-        headers = {
-            "x-shopify-topic": "orders/updated",
-            "x-shopify-hmac-sha256": base64.b64encode(digest).decode(),
-        }
-        return WebhookRequest(headers=headers, body=body, secret=secret)
+        event = Event(
+            "orders/updated", {"id": 1, "admin_graphql_api_id": external_id}, self.sandbox.clock.now()
+        )
+        headers, body = self.sandbox.deliveries.signed(event, str(uuid.uuid4()))
+        received = {name.lower(): text for name, text in headers.items()}
+        return WebhookRequest(
+            account=self.account(), headers=received, body=body, received_at=self.sandbox.clock.now()
+        )
+
+    def webhooks(self) -> list[str]:
+        with self.sandbox.lock:
+            return sorted(one["uri"] for one in self.sandbox.subscriptions.held.values())
+
+    def lose_webhooks(self) -> None:
+        with self.sandbox.lock:
+            self.sandbox.subscriptions.held.clear()
+
+    def foreign_webhook(self, address: str) -> None:
+        with self.sandbox.lock:
+            self.sandbox.subscriptions.add("ORDERS_UPDATED", address)
 
 
 def order(template: dict[str, Any], number: int, changed_at: datetime) -> dict[str, Any]:
     """A copy of an order under another number, changed last at that time."""
-    made = copy.deepcopy(template)
+    made = copied(template)
     made |= {"id": f"gid://shopify/Order/{number}", "legacyResourceId": str(number), "name": f"#{number}"}
     return made | dict.fromkeys(("createdAt", "processedAt", "updatedAt"), stamp(changed_at))
 

@@ -258,6 +258,16 @@ def test_the_most_trusted_vat_id_wins_and_a_conflict_is_said() -> None:
     assert "vat_id_conflict" in notices(order)
 
 
+@pytest.mark.parametrize("key", ["VAT ID (optional)", "N° de TVA intracom.", "company_vat", "Tax ID / VAT"])
+def test_an_attribute_under_any_name_that_says_vat_is_read(key: str) -> None:
+    attributes = [{"key": key, "value": "FR 40 303265045"}, {"key": "Gift note", "value": "DE136695976"}]
+
+    customer = understood(raw(SIMPLE, customAttributes=attributes)).customer
+
+    assert customer.vat_id == "FR40303265045"
+    assert [entry.source for entry in customer.vat_id_candidates] == [f"customAttributes.{key}"]
+
+
 def test_the_merchants_own_attribute_is_trusted_before_the_usual_ones() -> None:
     attributes = [{"key": "TVA", "value": "DE136695976"}, {"key": "Mein Feld", "value": "NL004495445B01"}]
 

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from channels.shopify.channel import Shopify
-from tests.channels.contract.mutations import Mutants, Mutation
+from tests.channels.contract.mutations import Mutants, Mutation, share
 from tests.channels.shopify.contract_shop import SHOPS
+
+pytestmark = pytest.mark.repeats
 
 MUTANTS = Mutants(Shopify, SHOPS["fixed-token"])
 
@@ -60,12 +62,21 @@ MAPPING_MISTAKES = (
     ),
     Mutation("the B2B number forgotten", "vat_ids.py", '"taxRegistrationId"', '"no_such_field"'),
     Mutation("the presentment forgotten", "mapping.py", "if seen == currency:", "if True:"),
-    Mutation("RE is France", "people.py", 'holder.text("countryCodeV2", "").upper()', '"FR"'),
+    Mutation("RE is France", "people.py", 'iso_country(holder.text("countryCodeV2", ""))', '"FR"'),
     Mutation("cancelled parcels are sent", "parcels.py", '"CANCELLED", ', ""),
 )
 
 WALKING_MISTAKES = (
-    Mutation("no overlap", "poll.py", "walk_start(since, OVERLAP)", "walk_start(since, 0 * OVERLAP)"),
+    Mutation(
+        "no overlap",
+        "poll.py",
+        "start = walk_start(since, OVERLAP)",
+        "start = walk_start(since, 0 * OVERLAP)",
+    ),
+    Mutation(
+        "the clock for what was read", "poll.py", "reached=position(here,", "reached=position(listing.clock,"
+    ),
+    Mutation("all orders are counted", "poll.py", "_query(walk_start(since, OVERLAP).orders)", '""'),
     Mutation("the first page only", "poll.py", "done = last or", "done = True or"),
     Mutation(
         "our clock for the shop's",
@@ -84,7 +95,7 @@ def test_a_mistake_in_the_mapping_fails_the_suite(mistake: Mutation, tmp_path: P
         assert next(MUTANTS.mapping_failures(copy), None)
 
 
-@pytest.mark.parametrize("mistake", WALKING_MISTAKES, ids=str)
+@pytest.mark.parametrize("mistake", share(WALKING_MISTAKES), ids=str)
 def test_a_mistake_in_the_walk_fails_the_suite(mistake: Mutation, tmp_path: Path) -> None:
     with MUTANTS.broken(mistake, tmp_path) as copy:
         assert next(MUTANTS.walking_failures(copy), None)

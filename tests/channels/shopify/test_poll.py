@@ -14,7 +14,8 @@ from channels.http import Http
 from channels.shopify import api, channel, poll
 from hub.errors import AffluentError, ContractError, CredentialsError, RateLimitedError, TransientError
 from hub.ports import OrderPage
-from sandbox.shops.shopify import ShopifySandbox
+from sandbox.network.http import Request, Response
+from sandbox.shops.shopify import ShopifySandbox, graphql
 from tests.channels.contract.subject import Scene, cursor, subject
 from tests.channels.shopify.contract_shop import ShopifyShop, opened
 
@@ -311,3 +312,63 @@ def test_what_is_no_id_is_not_asked_for(scene: Scene, shop: ShopifyShop, externa
     with pytest.raises(ContractError, match="no Shopify order id"):
         scene.subject.channel.order(scene.http(), external_id)
     assert calls(shop.sandbox) == 0
+
+
+def test_a_last_page_after_an_error_is_asked_for_again(scene: Scene, shop: ShopifyShop) -> None:
+    # given a shop that comes back from trouble with half of its orders, and says that these are all
+    ids = shop.put(6, scene.now)
+    shop.sandbox.fault("status", status=503)
+    shop.sandbox.fault("short_page")
+
+    assert set(scene.ids(scene.walk())) == set(ids)
+
+
+def test_a_last_page_after_errors_twice_is_an_error(scene: Scene, shop: ShopifyShop) -> None:
+    shop.put(6, scene.now)
+    for after in (0, 1):
+        shop.sandbox.fault("status", status=503, after=after)
+
+    with pytest.raises(TransientError, match="last page"):
+        scene.walk()
+
+
+def test_orders_that_change_while_their_lines_are_read_do_not_end_the_walk(
+    scene: Scene, shop: ShopifyShop
+) -> None:
+    # given a page with a long order, which changes between the page and the rest of its lines
+    long = {**raw("13_65_lines"), "updatedAt": f"{scene.now - MINUTE:%Y-%m-%dT%H:%M:%SZ}"}
+    shop.sandbox.load(long)
+    others = shop.put(2, scene.now)
+    shop.sandbox.clock.freeze(scene.now + MINUTE)
+    answer = shop.sandbox.answer
+
+    def meanwhile(request: Request) -> Response:
+        if b'"HubOrderLines"' in request.body and shop.sandbox.clock.now() < scene.now + 2 * MINUTE:
+            shop.sandbox.clock.advance(MINUTE)
+            shop.sandbox.store.touch(long["id"])
+        return answer(request)
+
+    shop.sandbox.answer = meanwhile  # type: ignore[method-assign] # somebody at work in the shop
+
+    # when
+    found = [order["id"] for order in walked(scene.http(), per_page=1)]
+
+    # then
+    assert set(found) == {long["id"], *others}
+
+
+def test_a_large_shop_is_counted_to_the_end(
+    scene: Scene, shop: ShopifyShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a shop that counts no further than two, unless it is asked to
+    monkeypatch.setattr(graphql, "_MOST_COUNTED", 2)
+    shop.put(5, scene.now)
+
+    assert poll.count(scene.http(), None) == 5
+
+
+def test_a_count_that_is_none_is_a_contract_error(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graphql.GraphQL, "_count", lambda *_: {"ordersCount": None})
+
+    with pytest.raises(ContractError, match="no number"):
+        poll.count(scene.http(), None)

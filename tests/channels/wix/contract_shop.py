@@ -1,14 +1,13 @@
 """The fake Wix sites on which the contract suite examines the channel: by API key and as an OAuth app."""
 
 import base64
-import copy
 import itertools
 import json
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from channels.webhooks import WebhookRequest
 from channels.wix import channel
 from channels.wix.api import MOST_PER_PAGE
 from hub.ports import Account
+from sandbox.shops.copying import copied
 from sandbox.shops.wix import WixSandbox
 from sandbox.shops.wix.store import timestamp
 
@@ -65,10 +65,12 @@ class WixShop:
             self.sandbox.store.delete(external_id)
 
     def webhook(self, external_id: str) -> WebhookRequest:
-        return WebhookRequest(headers={}, body=signed(event(external_id)), secret=public_key())
+        instance = self.sandbox.app["instance_id"]
+        body = signed(event(external_id, instance=instance))
+        return WebhookRequest(account=self.account(), headers={}, body=body, received_at=datetime.now(UTC))
 
     def _put(self, number: int, when: str) -> str:
-        raw = copy.deepcopy(self._template)
+        raw = copied(self._template)
         # Ids without order: nothing may depend on newer orders having greater ones.
         order_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self._slug}/{number}"))
         dates = dict.fromkeys(("createdDate", "updatedDate", "purchasedDate"), when)
@@ -77,15 +79,16 @@ class WixShop:
         return self.sandbox.load(raw["order"], raw["transactions"])
 
 
-def event(external_id: str, slug: str = "updated", **claims: Any) -> dict[str, Any]:
+def event(external_id: str, slug: str = "updated", *, instance: str = "…", **claims: Any) -> dict[str, Any]:
     """The claims of a webhook about an order, nested as Wix nests them: texts in texts."""
     inner = {
         "id": str(uuid.uuid4()),
         "entityFqdn": "wix.ecom.v1.order",
         "slug": slug,
         "entityId": external_id,
+        "eventTime": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
     }
-    outer = {"eventType": f"wix.ecom.v1.order_{slug}", "instanceId": "…", "data": json.dumps(inner)}
+    outer = {"eventType": f"wix.ecom.v1.order_{slug}", "instanceId": instance, "data": json.dumps(inner)}
     now = int(time.time())
     return {"data": json.dumps(outer), "iat": now, "exp": now + 3600, **claims}
 

@@ -1,6 +1,5 @@
-"""Getting in: forms, refusals in plain words, the connection test, and webhooks that are genuine or not."""
+"""Getting in: forms, refusals in plain words, and the connection test."""
 
-import base64
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,14 +12,13 @@ import pytest
 from channels.http import Http
 from channels.http.retry import RetryPolicy
 from channels.source import ChannelAdapter
-from channels.webhooks import WebhookRequest
-from channels.wix import channel, notifications
+from channels.wix import channel
 from channels.wix.access import ApiKey, App, access_of
-from hub.errors import AffluentError, ConfigError, ContractError, CredentialsError, ErrorClass
+from hub.errors import AffluentError, ConfigError, ContractError, ErrorClass
 from hub.ports import Account, Finding
 from sandbox.network.http import HttpServer, Response
 from sandbox.shops.wix import WixSandbox
-from tests.channels.wix.contract_shop import WixShop, event, public_key, signed
+from tests.channels.wix.contract_shop import WixShop
 
 WIX = channel.Wix()
 FIXTURES = Path(channel.__file__).parent / "fixtures"
@@ -167,100 +165,3 @@ def test_the_order_page_needs_the_site_id() -> None:
     assert WIX.order_url("o-1", account(**KEY)) == (
         "https://manage.wix.com/dashboard/7f3a1c52-0d2b-4b5e-9a77-2a6f4a1f9e10/store/orders/order/o-1"
     )
-
-
-# --- webhooks -----------------------------------------------------------------------------------------
-
-
-def request(body: bytes, secret: str | None = None) -> WebhookRequest:
-    return WebhookRequest(headers={}, body=body, secret=public_key() if secret is None else secret)
-
-
-def sample(name: str) -> tuple[WebhookRequest, datetime]:
-    """A recorded webhook, and a time at which it was fresh."""
-    recording = json.loads((FIXTURES / "webhooks" / f"{name}.json").read_text(encoding="utf-8"))
-    call = request(recording["body_text"].encode(), recording["public_key_pem"])
-    return call, datetime(2026, 11, 17, 8, 0, 2, tzinfo=UTC)
-
-
-def test_the_recorded_webhook_names_its_order() -> None:
-    hint = notifications.hint(*sample("order_approved"))
-
-    assert hint.topic == "wix.ecom.v1.order_approved"
-    assert hint.external_id == "284733d5-679f-57cd-90f3-8fb45cf6d35a"
-
-
-def test_the_recorded_forgery_is_refused() -> None:
-    with pytest.raises(CredentialsError, match="signature"):
-        notifications.hint(*sample("bad_signature"))
-
-
-def test_an_old_webhook_is_refused_and_a_little_skew_is_not() -> None:
-    call, fresh = sample("order_approved")
-
-    assert notifications.hint(call, fresh + timedelta(minutes=62)).external_id
-    with pytest.raises(CredentialsError, match="expired"):
-        notifications.hint(call, fresh + timedelta(days=1))
-
-
-@pytest.mark.parametrize("algorithm", ["none", "HS256", "RS512", ""])
-def test_another_algorithm_is_a_forgery(algorithm: str) -> None:
-    with pytest.raises(CredentialsError):
-        WIX.verify_webhook(request(signed(event("o-1"), algorithm)))
-
-
-def test_an_unsigned_token_is_a_forgery() -> None:
-    head, payload, _ = signed(event("o-1")).split(b".")
-    for body in (b".".join((head, payload, b"")), b".".join((head, payload)), payload):
-        with pytest.raises(CredentialsError):
-            WIX.verify_webhook(request(body))
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda pem: pem.replace("\n", " "),
-        lambda pem: pem.replace("\n", "\\n"),
-        lambda pem: "".join(pem.splitlines()[1:-1]),
-        lambda pem: f"  {pem}\r\n",
-    ],
-    ids=["blanks", "backslashes", "without frame", "edges"],
-)
-def test_the_key_may_be_pasted_in_any_shape(change: Any) -> None:
-    assert WIX.verify_webhook(request(signed(event("o-1")), change(public_key()))).external_id == "o-1"
-
-
-@pytest.mark.parametrize(
-    "secret", ["", "no key", base64.b64encode(b"x" * 300).decode(), "-----BEGIN PUBLIC KEY-----"]
-)
-def test_a_key_that_is_none_believes_nothing(secret: str) -> None:
-    with pytest.raises(CredentialsError):
-        WIX.verify_webhook(request(signed(event("o-1")), secret))
-
-
-@pytest.mark.parametrize("claims", [[], "x", None, 7])
-def test_claims_that_are_no_object_are_refused(claims: Any) -> None:
-    with pytest.raises(CredentialsError):
-        WIX.verify_webhook(request(signed(claims)))
-
-
-@pytest.mark.parametrize("data", [None, "", "[]", "{", 7, "{}", json.dumps({"eventType": 7, "data": "["})])
-def test_a_genuine_webhook_of_another_shape_is_a_contract_error(data: Any) -> None:
-    with pytest.raises(ContractError):
-        WIX.verify_webhook(request(signed(event("o-1", data=data))))
-
-
-def test_nested_objects_are_read_like_nested_texts() -> None:
-    inner = {"entityFqdn": "wix.ecom.v1.order", "slug": "updated", "entityId": "o-2"}
-    claims = event("o-1", data={"eventType": "wix.ecom.v1.order_updated", "data": inner})
-
-    assert WIX.verify_webhook(request(signed(claims))).external_id == "o-2"
-
-
-def test_a_webhook_about_something_else_has_nothing_to_fetch() -> None:
-    inner = {"entityFqdn": "wix.ecom.v1.checkout", "slug": "created", "entityId": "c-1"}
-    claims = event(
-        "", data=json.dumps({"eventType": "wix.ecom.v1.checkout_created", "data": json.dumps(inner)})
-    )
-
-    assert WIX.verify_webhook(request(signed(claims))).external_id is None

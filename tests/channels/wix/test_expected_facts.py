@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from channels.company_numbers import normalized
 from channels.wix import channel
-from channels.wix.company_numbers import normalized
 from hub.order import Address, Line, Order
 from hub.order.document import time_text
 from hub.order.money import ZERO, amount_text, number_text

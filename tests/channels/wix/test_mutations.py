@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from channels.wix.channel import Wix
-from tests.channels.contract.mutations import Mutants, Mutation
+from tests.channels.contract.mutations import Mutants, Mutation, share
 from tests.channels.wix.contract_shop import SHOPS
+
+pytestmark = pytest.mark.repeats
 
 MUTANTS = Mutants(Wix, SHOPS["api-key"])
 
@@ -22,7 +24,7 @@ MAPPING_MISTAKES = (
     Mutation("old tax details overlooked", "amounts.py", 'else "taxDetails"', 'else "taxInfo"'),
     Mutation("one tax of several", "amounts.py", "entries = tax_info(holder).list", "entries = []  # "),
     Mutation("failed refunds counted", "refunds.py", '== "SUCCEEDED"', '!= ""'),
-    Mutation("shipping never refunded", "refunds.py", 'details.has("shipping.amount")', "False"),
+    Mutation("shipping never refunded", "refunds.py", "SHIPPING_ID in known", "False"),
     Mutation("a Brazilian number for a VAT id", "company_numbers.py", "if kind in _BRAZILIAN", "if False"),
     Mutation("apps' fields overlooked", "company_numbers.py", "[*_extended(order), ", "["),
     Mutation("pick-up is sent", "parties.py", "pickupDetails", "noSuchField"),
@@ -34,7 +36,24 @@ MAPPING_MISTAKES = (
 )
 WALKING_MISTAKES = (
     Mutation("newest first", "poll.py", '"order": "ASC"', '"order": "DESC"'),
-    Mutation("no overlap", "poll.py", "walk_start(since, OVERLAP)", "walk_start(since, 0 * OVERLAP)"),
+    Mutation(
+        "no overlap",
+        "poll.py",
+        "start = walk_start(since, OVERLAP)",
+        "start = walk_start(since, 0 * OVERLAP)",
+    ),
+    Mutation(
+        "the clock for what was read",
+        "poll.py",
+        "position(read_up_to(map(_changed_at, listing.rows), started, OVERLAP)",
+        "position(listing.clock",
+    ),
+    Mutation(
+        "the first page is counted",
+        "poll.py",
+        "for listing in listings for",
+        "for listing in [next(listings)] for",
+    ),
     Mutation("stop on the first page", "poll.py", "done = listing.next is None", "done = True"),
     Mutation("created for changed", "poll.py", '"filter": {"updatedDate"', '"filter": {"createdDate"'),
     Mutation("our clock for Wix's", "api.py", "None, answer.clock()", "None, datetime.now().astimezone()"),
@@ -49,7 +68,7 @@ def test_a_mistake_in_the_mapping_fails_the_suite(mistake: Mutation, tmp_path: P
         assert next(MUTANTS.mapping_failures(copy), None)
 
 
-@pytest.mark.parametrize("mistake", WALKING_MISTAKES, ids=str)
+@pytest.mark.parametrize("mistake", share(WALKING_MISTAKES), ids=str)
 def test_a_mistake_in_the_walk_fails_the_suite(mistake: Mutation, tmp_path: Path) -> None:
     with MUTANTS.broken(mistake, tmp_path) as copy:
         assert next(MUTANTS.walking_failures(copy), None)

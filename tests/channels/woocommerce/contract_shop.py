@@ -1,14 +1,11 @@
 """The fake WooCommerce shops on which the contract suite examines the channel: both storages."""
 
-import base64
-import copy
-import hashlib
-import hmac
 import itertools
 import json
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +15,10 @@ from channels.webhooks import WebhookRequest
 from channels.woocommerce import channel
 from channels.woocommerce.api import MOST_PER_PAGE
 from hub.ports import Account
+from sandbox.shops.copying import copied
 from sandbox.shops.woocommerce import Storage, WooCommerceSandbox
+from sandbox.shops.woocommerce.deliveries import signature
+from sandbox.shops.woocommerce.webhooks import MOST_FAILURES
 
 _TEMPLATE = Path(channel.__file__).parent / "fixtures" / "b2c_fr_mixed_rates.raw.json"
 _PARIS = ZoneInfo("Europe/Paris")
@@ -69,17 +69,35 @@ class WooCommerceShop:
             self.sandbox.store.delete(int(external_id))
 
     def webhook(self, external_id: str) -> WebhookRequest:
-        secret, body = "a-webhook-secret", json.dumps({"id": int(external_id)}).encode()
-        digest = hmac.new(secret.encode(), body, hashlib.sha256).digest()
+        account = self.account()
+        body = json.dumps({"id": int(external_id), "date_modified_gmt": "2026-11-21T22:20:36"}).encode()
+        secret = account.credentials["webhook_secret"]
         headers = {
             "x-wc-webhook-topic": "order.updated",
-            "x-wc-webhook-signature": base64.b64encode(digest).decode(),
+            "x-wc-webhook-delivery-id": secrets.token_hex(16),
+            "x-wc-webhook-signature": signature(secret, body),
         }
-        return WebhookRequest(headers=headers, body=body, secret=secret)
+        return WebhookRequest(account=account, headers=headers, body=body, received_at=datetime.now(UTC))
+
+    def webhooks(self) -> list[str]:
+        with self.sandbox.lock:
+            shown = [webhook.document for webhook in self.sandbox.store.webhooks.known.values()]
+        return sorted(row["delivery_url"] for row in shown if row["status"] == "active")
+
+    def lose_webhooks(self) -> None:
+        """Disabled after failures in a row."""
+        with self.sandbox.lock:
+            for webhook_id in self.sandbox.store.webhooks.known:
+                for _ in range(MOST_FAILURES):
+                    self.sandbox.store.webhooks.delivered(webhook_id, success=False)
+
+    def foreign_webhook(self, address: str) -> None:
+        with self.sandbox.lock:
+            self.sandbox.store.webhooks.create({"topic": "order.updated", "delivery_url": address})
 
 
 def _order(template: dict[str, Any], order_id: int, changed_at: datetime) -> dict[str, Any]:
-    order = copy.deepcopy(template)
+    order = copied(template)
     order |= {"id": order_id, "number": str(order_id), "order_key": f"wc_order_{order_id}"}
     for name in ("created", "modified", "paid"):
         order[f"date_{name}_gmt"] = changed_at.replace(tzinfo=None, microsecond=0).isoformat()

@@ -1,4 +1,4 @@
-"""Getting in: signatures, the shop's misleading refusals, webhooks, and the connection test's words."""
+"""Getting in: signatures, the shop's misleading refusals, and the connection test's words."""
 
 import base64
 import copy
@@ -15,7 +15,6 @@ import pytest
 
 from channels.http import Http
 from channels.source import ChannelAdapter
-from channels.webhooks import Hint, WebhookRequest
 from channels.woocommerce import channel, poll
 from channels.woocommerce.oauth import basic, oauth, signature_base
 from hub.errors import AffluentError, ConfigError, ContractError, CredentialsError, TransientError
@@ -155,36 +154,6 @@ def test_output_before_the_json_spoils_a_list_but_not_an_order(fault: str) -> No
         with pytest.raises(ContractError, match="X-WP-Total") as caught:
             list(WOOCOMMERCE.pages(http, None))
         assert ("some-plugin.php" in caught.value.cause) == (fault == "php_warning")
-
-
-def recorded_webhook(name: str) -> WebhookRequest:
-    recording = json.loads((FIXTURES / "webhooks" / f"{name}.json").read_text(encoding="utf-8"))
-    headers = {key.lower(): value for key, value in recording["headers"].items()}
-    return WebhookRequest(headers=headers, body=recording["body"].encode(), secret=recording["secret"])
-
-
-@pytest.mark.parametrize(
-    ("name", "hint"),
-    [
-        ("ping", Hint(topic="ping")),
-        ("order_created", Hint(topic="order.created", external_id="161")),
-        ("order_updated", Hint(topic="order.updated", external_id="161")),
-        ("order_deleted", Hint(topic="order.deleted", external_id="161")),
-        (
-            "action_woocommerce_order_refunded",
-            Hint(topic="action.woocommerce_order_refunded", external_id="161"),
-        ),
-    ],
-)
-def test_recorded_webhooks_are_genuine(name: str, hint: Hint) -> None:
-    assert WOOCOMMERCE.verify_webhook(recorded_webhook(name)) == hint
-
-
-def test_a_recorded_webhook_with_one_byte_changed_is_forged() -> None:
-    genuine = recorded_webhook("order_updated")
-
-    with pytest.raises(CredentialsError):
-        WOOCOMMERCE.verify_webhook(replace(genuine, body=genuine.body + b" "))
 
 
 def test_the_connection_test_of_a_sound_shop_says_what_it_found() -> None:

@@ -138,7 +138,7 @@ def test_the_door_an_order_came_through(created_via: str, origin: Origin) -> Non
         ([("_wc_other/shop/partita_iva", "12345678903")], "12345678903", ["meta:_wc_other/shop/partita_iva"]),
         ([("_wc_other/shop/private-note", "x")], None, []),
         ([("_vat_number", ["FR40303265045"])], None, []),
-        ([("_vat_number", "none")], "NONE", ["meta:_vat_number"]),
+        ([("_vat_number", "none")], None, ["meta:_vat_number"]),
     ],
 )
 def test_vat_ids_wherever_a_plugin_puts_them(

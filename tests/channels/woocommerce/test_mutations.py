@@ -5,15 +5,19 @@ from pathlib import Path
 import pytest
 
 from channels.woocommerce.channel import WooCommerce
-from tests.channels.contract.mutations import Mutants, Mutation
+from tests.channels.contract.mutations import Mutants, Mutation, share
 from tests.channels.woocommerce.contract_shop import SHOPS
 
-MUTANTS = Mutants(WooCommerce, SHOPS["hpos"], shared=("reading",))
+pytestmark = pytest.mark.repeats
+
+MUTANTS = Mutants(WooCommerce, SHOPS["hpos"], shared=("reading", "webhooks"))
 
 MAPPING_MISTAKES = (
     Mutation("net and gross swapped", "lines.py", "gross=net + tax", "gross=net - tax"),
-    Mutation("amounts as floats", "lines.py", "self.sign * quantize", "float(self.sign) * quantize"),
-    Mutation("tax on top of gross", "lines.py", 'context.amount(line, "total_tax")', "net"),
+    Mutation(
+        "amounts as floats", "lines.py", "self.sign * holder.amount", "float(self.sign) * holder.amount"
+    ),
+    Mutation("tax on top of gross", "lines.py", "context.tax(line)", "net"),
     Mutation(
         "the same rate for every line", "lines.py", "rates.get(rate_id, unknown)", 'rates.get("1", unknown)'
     ),
@@ -21,7 +25,7 @@ MAPPING_MISTAKES = (
     Mutation("shipping lost", "lines.py", 'order.list("shipping_lines")', "()"),
     Mutation("local time for UTC", "mapping.py", '"date_created_gmt"', '"date_created"'),
     Mutation("price before tax", "lines.py", "full_tax * context.prices_include_tax", "0"),
-    Mutation("price after discount", "lines.py", '("subtotal", "subtotal_tax")', '("total", "total_tax")'),
+    Mutation("price after discount", "lines.py", 'line.decimal("subtotal")', 'line.decimal("total")'),
     Mutation(
         "discount with tax",
         "lines.py",
@@ -43,7 +47,7 @@ MAPPING_MISTAKES = (
         '"cancelled": Status.CANCELLED',
         '"cancelled": Status.COMPLETED',
     ),
-    Mutation("every order paid", "mapping.py", "    if paid_at is None:\n        return ()\n", ""),
+    Mutation("every order paid", "payments.py", "    if paid_at is None:\n        return ()\n", ""),
     Mutation("two decimals for all", "mapping.py", "currency = _currency(source)", 'currency = "EUR"'),
     Mutation("one tax of several", "lines.py", "amount is not None]", "amount is not None][:1]"),
     Mutation("a VAT plugin forgotten", "vat_ids.py", '"_billing_vat_id",', '"_no_such_key",'),
@@ -58,8 +62,31 @@ WALKING_MISTAKES = (
     Mutation("newest first", "poll.py", '("order", "asc")', '("order", "desc")'),
     Mutation("a Z too many", "poll.py", "%H:%M:%S}", "%H:%M:%S}Z"),
     Mutation(
-        "no overlap", "poll.py", "walk_start(since, OVERLAP + _SECOND)", "walk_start(since, 0 * OVERLAP)"
+        "no overlap",
+        "poll.py",
+        "start = walk_start(since, OVERLAP)\n    st",
+        "start = walk_start(since, 0 * OVERLAP)\n    st",
     ),
+    Mutation(
+        "the clock for what was read",
+        "poll.py",
+        "here = read_up_to(map(_changed_at, listing.rows), started, OVERLAP)",
+        "here = listing.clock",
+    ),
+    Mutation(
+        "the trash from where orders have come",
+        "poll.py",
+        "position(here, start.rest)",
+        "position(here, here)",
+    ),
+    Mutation(
+        "orders of the future have been read",
+        "poll.py",
+        "position(started - OVERLAP, here)",
+        "position(started + OVERLAP, here)",
+    ),
+    Mutation("a position without its last second", "poll.py", "start.orders) - _SECOND)", "start.orders))"),
+    Mutation("trash is not counted", "poll.py", 'for status in ("any", "trash")]', 'for status in ("any",)]'),
     Mutation("trash forgotten", "poll.py", '("any", "trash")', '("any",)'),
     Mutation("stop on the first page", "poll.py", "if listing.pages <= 1 or", "if listing.pages or"),
     Mutation("a full second overlooked", "poll.py", "newest - _SECOND, []", "newest, []"),
@@ -78,6 +105,27 @@ WALKING_MISTAKES = (
     Mutation("gone is an error", "api.py", "if words(answer)[0] != _GONE:", "if words(answer)[0]:"),
 )
 
+CALLING_MISTAKES = (
+    Mutation("nothing is forged", "webhooks.py", "if not signed_by(", 'if signed_by("", b"", "") and ('),
+    Mutation("an empty secret signs", "webhooks.py", "    if not secret:\n        return False\n", ""),
+    Mutation(
+        "the topic is the event", "hints.py", "{delivery or topic} {digest_of(request.body)}", "{topic}"
+    ),
+    Mutation(
+        "the time of arrival is the event", "hints.py", "{delivery or topic} ", "{request.received_at} "
+    ),
+    Mutation("no order in it", "hints.py", 'said.identifier("id") if', "None if"),
+    Mutation(
+        "a new set every time", "subscriptions.py", "for webhook in reversed(ours)", "for webhook in ()"
+    ),
+    Mutation("disabled ones are kept", "subscriptions.py", "if webhook.active and ", "if "),
+    Mutation("doubles stay", "subscriptions.py", "if webhook not in kept.values()", "if False"),
+    Mutation("all webhooks are ours", "subscriptions.py", "if _same_place(", "if True or _same_place("),
+    Mutation("signed with what the shop makes up", "subscriptions.py", ', "secret": secret}', "}"),
+    Mutation("nothing is made", "subscriptions.py", 'http.send("POST", _PATH', 'dict(a="POST", b=_PATH'),
+    Mutation("removed without force", "subscriptions.py", '[("force", "true")]', "[]"),
+)
+
 
 @pytest.mark.parametrize("mistake", MAPPING_MISTAKES, ids=str)
 def test_a_mistake_in_the_mapping_fails_the_suite(mistake: Mutation, tmp_path: Path) -> None:
@@ -85,13 +133,20 @@ def test_a_mistake_in_the_mapping_fails_the_suite(mistake: Mutation, tmp_path: P
         assert next(MUTANTS.mapping_failures(copy), None)
 
 
-@pytest.mark.parametrize("mistake", WALKING_MISTAKES, ids=str)
+@pytest.mark.parametrize("mistake", share(WALKING_MISTAKES), ids=str)
 def test_a_mistake_in_the_walk_fails_the_suite(mistake: Mutation, tmp_path: Path) -> None:
     with MUTANTS.broken(mistake, tmp_path) as copy:
         assert next(MUTANTS.walking_failures(copy), None)
+
+
+@pytest.mark.parametrize("mistake", CALLING_MISTAKES, ids=str)
+def test_a_mistake_with_webhooks_fails_the_suite(mistake: Mutation, tmp_path: Path) -> None:
+    with MUTANTS.broken(mistake, tmp_path) as copy:
+        assert next(MUTANTS.calling_failures(copy), None)
 
 
 def test_a_faithful_copy_passes(tmp_path: Path) -> None:
     with MUTANTS.broken(Mutation("none", "status.py", "DRAFT", "DRAFT"), tmp_path) as copy:
         assert list(MUTANTS.mapping_failures(copy)) == []
         assert list(MUTANTS.walking_failures(copy)) == []
+        assert list(MUTANTS.calling_failures(copy)) == []

@@ -1,31 +1,23 @@
 """The back office in a real Chromium: the main pages work, nothing is asked of the outside, staff can act."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from hub import deliveries
-from hub.models import Delivery, DeliveryState
+from hub.models import Backfill, Delivery, DeliveryState
 from hub.order import Customer
+from tests.back_office.browser import ARGUMENTS, Watch, chromium
 from tests.factories import ingest, shop, unified_order
+from tests.hub.polling.ledger import Ledger, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 HOSTILE = "<script>document.title='hit'</script><img src=x onerror=\"document.title='hit'\">"
-
-
-@pytest.fixture
-def chromium() -> str:
-    """Where Chromium is; a run without it fails."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.fail("No Chromium in PATH. Install it, on Debian with: apt-get install -y chromium")
-    return found
 
 
 @pytest.fixture
@@ -45,35 +37,16 @@ def held(transactional_db: None) -> Delivery:
     return delivery
 
 
-class Watch:
-    """What went wrong in the browser, and what it asked of other hosts."""
-
-    def __init__(self, page: Page, home: str) -> None:
-        self.faults: list[str] = []
-        self._home = home
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
-        page.on("request", self._request)
-
-    def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.faults.append(f"{message.location}: {message.text}")
-
-    def _request(self, request: Request) -> None:
-        if not request.url.startswith((self._home, "data:")):
-            self.faults.append(f"asks the outside: {request.url}")
-
-
 Open = Callable[[str], tuple[Page, Watch]]
 
 
 @pytest.fixture
-def browser(chromium: str, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+def browser(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """`browser("fr")` is a page with somebody logged in whose browser speaks French."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
     User.objects.create_superuser("zoe", password="secret")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        running = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
 
         def log_in(language: str) -> tuple[Page, Watch]:
             page = running.new_context(locale=language, base_url=live_server.url).new_page()
@@ -166,6 +139,27 @@ def test_a_shop_is_added_and_its_faults_are_said_at_the_form(browser: Open) -> N
     page.fill("input[name=credential_consumer_secret]", "cs_1")
     page.locator("button[name=_save]").click()
 
+    # the guided set-up says what comes next
+    page.get_by_role("link", name="Test connection").click()
     expect(page.get_by_role("button", name="Test connection")).to_be_visible()
     assert "ck_1" not in page.content()
+    assert watch.faults == []
+
+
+def test_older_orders_are_read_again_once_it_is_seen_how_many(browser: Open) -> None:
+    row = opened(Ledger(3))
+    page, watch = browser("fr")
+
+    page.goto(f"/admin/hub/shop/{row.pk}/change/")
+    page.locator("details.bo-action form[action$='/older/']").locator("xpath=..").locator("summary").click()
+    page.fill("input[name=older-day]", "2026-11-01")
+    page.locator("form[action$='/older/'] button").click()
+    expect(page.locator(".bo-list")).to_contain_text("3 ")
+    assert not Backfill.objects.exists()
+    page.locator("button.bo-primary").click()
+
+    expect(page.locator("progress")).to_be_visible()
+    assert Backfill.objects.get().since == datetime(2026, 10, 31, 23, tzinfo=UTC)
+    page.goto("/admin/hub/backfill/")
+    expect(page.locator("progress")).to_be_visible()
     assert watch.faults == []

@@ -7,6 +7,7 @@ from django.test import Client
 
 from hub.models import Attempt, Delivery, DeliveryStep, Event, Order, Shop
 from hub.order import Customer, Notice
+from hub.problems import desk
 from tests.factories import PLACED_AT, address, ingest, line, shop, unified_order
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,8 @@ def test_it_is_text_on_every_page(client: Client, hostile: Order) -> None:
         f"hub/delivery/{delivery.pk}/change/",
         f"hub/delivery/{delivery.pk}/do/again/",
         "hub/event/",
+        "hub/problem/",
+        *(f"hub/problem/{group.key}/change/" for group in desk.open_groups()),
         "hub/shop/",
         f"hub/shop/{hostile.shop_id}/change/",
     ]
@@ -79,13 +82,13 @@ def test_it_is_text_on_every_page(client: Client, hostile: Order) -> None:
 
 @pytest.mark.parametrize("hostile", ["W" * 5000], indirect=True)
 def test_endless_text_is_shortened_in_lists(client: Client, hostile: Order) -> None:
-    for page in ("hub/order/", "hub/delivery/", "hub/event/", "hub/shop/", ""):
+    for page in ("hub/order/", "hub/delivery/", "hub/event/", "hub/problem/", "hub/shop/", ""):
         assert "W" * 501 not in client.get(f"/admin/{page}").content.decode(), page
 
 
 @pytest.mark.parametrize("term", HOSTILE)
 def test_searching_for_it_is_harmless(client: Client, term: str) -> None:
-    for page in ("hub/order/", "hub/delivery/", "odoo_bridge/partnerlink/"):
+    for page in ("hub/order/", "hub/delivery/", "odoo_bridge/partner/", "odoo_bridge/partnerlink/"):
         answer = client.get(f"/admin/{page}", {"q": term})
 
         assert answer.status_code == 200

@@ -11,6 +11,7 @@ from hub.models import ApiKey
 from tests.hub.admin.conftest import Staff
 
 pytestmark = pytest.mark.django_db
+LOST = {"revoke-reason": "Lost."}
 ADD = "/admin/hub/apikey/add/"
 
 
@@ -51,8 +52,8 @@ def test_what_is_typed_wrong_makes_no_key(client: Client, given: dict[str, objec
 def test_revoking_is_for_good(client: Client) -> None:
     row, key = api_keys.make("warehouse", ["orders:read"])
 
-    page = client.post(f"/admin/hub/apikey/{row.pk}/do/revoke/", follow=True).content.decode()
-    again = client.post(f"/admin/hub/apikey/{row.pk}/do/revoke/", follow=True).content.decode()
+    page = client.post(f"/admin/hub/apikey/{row.pk}/do/revoke/", LOST, follow=True).content.decode()
+    again = client.post(f"/admin/hub/apikey/{row.pk}/do/revoke/", LOST, follow=True).content.decode()
 
     assert "is revoked" in page
     assert "does not apply any more" in again
@@ -65,7 +66,7 @@ def test_the_list_says_which_are_in_force(client: Client) -> None:
     old, _ = api_keys.make("old", ["orders:read"])
     gone, _ = api_keys.make("gone", ["orders:read"])
     ApiKey.objects.filter(pk=old.pk).update(expires_at="2001-01-01T00:00:00Z")
-    client.post(f"/admin/hub/apikey/{gone.pk}/do/revoke/")
+    client.post(f"/admin/hub/apikey/{gone.pk}/do/revoke/", LOST)
 
     page = client.get("/admin/hub/apikey/").content.decode()
 
@@ -79,5 +80,5 @@ def test_who_may_only_look_makes_and_revokes_nothing(staff: Staff) -> None:
 
     assert looker.get(ADD).status_code == 403
     assert looker.post(ADD, {"name": "mine", "scopes": ["orders:read"]}).status_code == 403
-    assert looker.post(f"/admin/hub/apikey/{row.pk}/do/revoke/").status_code == 403
+    assert looker.post(f"/admin/hub/apikey/{row.pk}/do/revoke/", LOST).status_code == 403
     assert ApiKey.objects.filter(revoked_at=None).count() == 1

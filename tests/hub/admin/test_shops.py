@@ -214,8 +214,9 @@ def test_the_page_shows_how_far_the_shop_was_read(client: Client) -> None:
     assert "2026-11-21T09:30:00" in client.get(f"/admin/hub/shop/{row.pk}/change/").content.decode()
 
 
-def press(client: Client, row: Shop, action: str) -> str:
-    answer = client.post(f"/admin/hub/shop/{row.pk}/do/{action}/", follow=True)
+def press(client: Client, row: Shop, action: str, reason: str = "") -> str:
+    given = {f"{action}-reason": reason} if reason else {}
+    answer = client.post(f"/admin/hub/shop/{row.pk}/do/{action}/", given, follow=True)
     assert answer.status_code == 200
     return str(answer.content.decode())
 
@@ -258,7 +259,7 @@ def test_poll_now_says_why_it_would_not_help(client: Client) -> None:
 def test_pause_and_resume_leave_a_trace(client: Client) -> None:
     row = shop()
 
-    assert "is paused" in press(client, row, "pause")
+    assert "is paused" in press(client, row, "pause", "Stock-taking.")
     assert Shop.objects.filter(active=False).exists()
     assert "polled again" in press(client, row, "resume")
     assert Shop.objects.filter(active=True).exists()

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 ADDRESSES = {
     "/api/v1/orders/": "orders:read",
     "/api/v1/orders/1/": "orders:read",
+    "/api/v1/orders/1/invoices/": "invoices:read",
     "/api/v1/shops/": "shops:read",
     "/api/v1/shops/lampes-fr/": "shops:read",
     "/api/v1/events/": "events:read",

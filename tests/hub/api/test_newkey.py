@@ -66,7 +66,10 @@ def test_in_a_shell_bad_input_is_one_line_on_stderr_and_exit_code_1(
     process = manage("newkey", "warehouse", "--scope", "all")
     out, err = process.communicate(timeout=60)
 
-    complaint = "Error: There is no scope 'all'. Choose among orders:read, shops:read, events:read.\n"
+    own = "orders:read, orders:preview, invoices:read, shops:read, reconciliation:read, problems:read, "
+    own += "events:read, reports:read"
+    scopes = f"{own}, vat:check, vat:decide, vat:report"
+    complaint = f"Error: There is no scope 'all'. Choose among {scopes}.\n"
     assert (process.returncode, out, err) == (1, "", complaint)
 
 

@@ -22,6 +22,8 @@ from hub.order.schema import json_schema
 from hub.order.vocabulary import Status
 from hub.outbox.relay import Embedded, relay_batch
 from tests.factories import PLACED_AT, hold_delivery, ingest, shop, unified_order
+from tests.hub.documents.documents import failed_document, kept_document
+from tests.hub.reconciliation.differences import difference, run
 
 STORED = Path(settings.BASE_DIR) / "docs" / "openapi.yaml"
 REFRESH = "manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml"
@@ -76,32 +78,46 @@ def test_the_served_document_is_the_same_and_needs_no_key(schema: dict[str, Any]
 
 @pytest.mark.django_db
 def test_the_page_of_the_documentation_needs_nothing_from_elsewhere() -> None:
-    page = Client().get("/api/docs/")
+    page, script = Client().get("/api/docs/"), Client().get("/api/docs/?script=")
 
     assert page.status_code == 200
     assert "/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js" in page.text
-    assert "/api/v1/openapi/" in page.text
-    assert "://" not in page.text.replace("http://testserver", "").replace("http://www.w3.org", "")
+    assert "/api/v1/openapi/" in script.text
+    assert "://" not in (page.text + script.text).replace("http://testserver", "").replace(
+        "http://www.w3.org", ""
+    )
 
 
 def test_every_address_names_its_key_and_its_problems(schema: dict[str, Any]) -> None:
     assert set(schema["paths"]) == {
+        "/api/v1/differences/",
         "/api/v1/events/",
         "/api/v1/orders/",
         "/api/v1/orders/{id}/",
+        "/api/v1/orders/{id}/invoices/",
+        "/api/v1/orders/{id}/preview/",
+        "/api/v1/problems/",
+        "/api/v1/reconciliations/",
+        "/api/v1/reports/sales/",
         "/api/v1/shops/",
         "/api/v1/shops/{slug}/",
+        "/api/v1/vat/check/",
+        "/api/v1/vat/decide/",
+        "/api/v1/vat/differences/",
+        "/api/v1/vat/report/",
     }
-    for path in schema["paths"].values():
-        assert list(path) == ["get"]
-        assert path["get"]["security"] == [{"ApiKey": []}]
-        assert {"200", "400", "401", "403", "429"} <= set(path["get"]["responses"])
+    for name, path in schema["paths"].items():
+        assert list(path) == (["post"] if name == "/api/v1/vat/decide/" else ["get"])
+        [operation] = path.values()
+        assert operation["security"] == [{"ApiKey": []}]
+        assert {"200", "400", "401", "403", "429"} <= set(operation["responses"])
 
 
 def examples(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """(component, example) of each good answer."""
     for path in schema["paths"].values():
-        content = path["get"]["responses"]["200"]["content"]["application/json"]
+        [operation] = path.values()
+        content = operation["responses"]["200"]["content"]["application/json"]
         component = content["schema"]["$ref"].removeprefix("#/components/schemas/")
         for example in content["examples"].values():
             yield component, example["value"]
@@ -123,7 +139,7 @@ def test_every_field_of_an_answer_is_always_there(schema: dict[str, Any]) -> Non
 def test_the_examples_are_valid(schema: dict[str, Any]) -> None:
     found = list(examples(schema))
 
-    assert len(found) == 5
+    assert len(found) == 15
     assert {name: complaints(schema, name, value) for name, value in found} == {name: [] for name, _ in found}
     assert from_document(document).totals.gross == 55
 
@@ -145,13 +161,23 @@ def test_real_answers_are_as_described(client: Client, schema: dict[str, Any]) -
     )
     of_newest_revision(Order.objects.get(pk=plain.pk), "odoo:main")
     relay_batch(Embedded(), "test")
+    kept_document(plain)
+    failed_document(plain, record_id=8)
+    difference(plain)
+    difference(plain, "gone_at_shop", side="shop", record_id=None, state="accepted", accepted_at=PLACED_AT)
+    run(lampes)
+    run(lampes, "odoo:main", error_class="transient", error_code="down")
 
     # when everything is read
     answers = {
         "PaginatedOrderList": ["/api/v1/orders/", "/api/v1/orders/?limit=1"],
         "OrderDetail": [f"/api/v1/orders/{order.pk}/" for order in (plain, stuck, unreadable)],
+        "PaginatedInvoiceList": [f"/api/v1/orders/{plain.pk}/invoices/"],
         "PaginatedShopList": ["/api/v1/shops/"],
         "Shop": ["/api/v1/shops/lampes-fr/"],
+        "PaginatedDifferenceList": ["/api/v1/differences/"],
+        "PaginatedReconciliationList": ["/api/v1/reconciliations/"],
+        "Waiting": ["/api/v1/problems/"],
         "Feed": ["/api/v1/events/", "/api/v1/events/?after=99"],
         "Problem": ["/api/v1/orders/?status=x&y=z", "/api/v1/nothing/"],
     }

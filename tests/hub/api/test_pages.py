@@ -91,7 +91,8 @@ def test_what_changes_while_reading_comes_again_at_the_end_and_nothing_is_skippe
     rest = [row for page in reader for row in page]
 
     assert ids(first) == ["1", "2", "3"]
-    assert ids(rest) == ["4", "5", "7", "1", "6", "8"]
+    assert ids(rest)[:3] == ["4", "5", "7"]
+    assert sorted(ids(rest)[3:]) == ["1", "6", "8"]
     assert {row["external_id"]: row["order"]["status"] for row in rest}["6"] == "completed"
 
 

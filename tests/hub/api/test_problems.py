@@ -83,6 +83,12 @@ def test_the_api_only_reads(client: Client, method: str) -> None:
     assert answer["Allow"] == "GET, HEAD"
 
 
+def test_an_address_that_takes_another_method_names_it(client: Client) -> None:
+    body = problem_of(client.get("/api/v1/vat/decide/"), 405, "method-not-allowed")
+
+    assert "use POST" in body["detail"]
+
+
 @pytest.mark.parametrize("wish", ["text/html", "application/xml", "image/*"])
 def test_only_json_is_answered(client: Client, wish: str) -> None:
     body = problem_of(client.get("/api/v1/orders/", headers={"Accept": wish}), 406, "not-acceptable")

@@ -10,6 +10,7 @@ from hub.deliveries import of_newest_revision
 from hub.models import ApiKey, Attempt, Delivery, DeliveryState, DeliveryStep, Order
 from hub.outbox.relay import Embedded, relay_batch
 from tests.factories import ingest, shop, unified_order
+from tests.hub.reconciliation.differences import difference, run
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,8 @@ def many_orders(db: None) -> list[Order]:
         delivery = of_newest_revision(order, "odoo:main")
         DeliveryStep.objects.create(delivery=delivery, name="partner", record_id=1)
         Attempt.objects.create(delivery=delivery, started_at=timezone.now(), outcome="held")
+        difference(order)
+        run(order.shop, f"odoo:{order.pk}")
     Delivery.objects.update(state=DeliveryState.HELD, error_class="config")
     relay_batch(Embedded(), "test")
     return orders
@@ -49,6 +52,8 @@ def queries(client: Client, address: str) -> list[str]:
         ("/api/v1/orders/?", 5),  # key, orders, shops, newest revisions, deliveries that wait
         ("/api/v1/orders/?status=open&held=true&sku=LMP-01&number=%231&channel=paper&", 5),
         ("/api/v1/shops/?", 2),  # key, shops
+        ("/api/v1/differences/?", 4),  # key, differences, orders, shops
+        ("/api/v1/reconciliations/?", 3),  # key, runs, shops
         ("/api/v1/events/?", 5),  # key, messages, orders, shops, revisions
     ],
 )

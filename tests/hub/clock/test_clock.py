@@ -13,9 +13,10 @@ from django_q.tasks import async_task
 from pytest_django import Settings
 
 from hub import clock, leases
-from hub.models import Attempt, Lease, Order, Outbox
+from hub.models import Attempt, Lease, Order, Outbox, Webhook, WebhookSubscription
 from tests.factories import PAPER, PaperSource, ingest, shop, unified_order
 from tests.hub.ingest.pages import raw
+from tests.hub.webhooks.calls import calling_shop, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +108,43 @@ def test_housekeeping_deletes_what_is_old_and_nothing_else() -> None:
     assert clock.housekeeping()["leases"] == 0
     assert Lease.objects.filter(name="alive").exists()
     assert Order.objects.count() == 1
+
+
+def test_webhooks_that_are_due_are_followed() -> None:
+    PAPER.sources["lampes-fr"] = PaperSource([raw("4711")])
+    lampes = calling_shop()
+    waiting(lampes)
+
+    assert clock.follow_webhooks(0) == 1
+    assert clock.follow_webhooks(0) == 0
+
+    assert Order.objects.count() == 1
+
+
+def test_a_round_of_following_takes_what_comes_in_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    PAPER.sources["lampes-fr"] = PaperSource([raw("4711")])
+    lampes = calling_shop()
+
+    def while_it_rests(seconds: float) -> None:
+        if not Webhook.objects.exists():
+            waiting(lampes)
+
+    monkeypatch.setattr("hub.clock.time.sleep", while_it_rests)
+
+    assert clock.follow_webhooks(0.5) == 1
+
+
+def test_the_clock_watches_webhooks() -> None:
+    calling_shop()
+    WebhookSubscription.objects.update(checked_at=None)
+
+    assert clock.watch_webhooks() == {"silent": 0, "repaired": 1}
+
+
+def test_webhooks_are_kept_for_a_month() -> None:
+    lampes = calling_shop()
+    for days in (29, 31):
+        waiting(lampes, f"e{days}", received_at=timezone.now() - timedelta(days=days))
+
+    assert clock.housekeeping()["webhooks"] == 1
+    assert Webhook.objects.get().event_id == "e29"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub import deliveries
 from hub.errors import BusinessError
 from hub.models import Delivery, DeliveryState, Event, Order
-from tests.factories import PLACED_AT, ingest, shop, unified_order
+from tests.factories import PLACED_AT, claim, ingest, shop, unified_order
 
 pytestmark = pytest.mark.django_db
 TARGET = "odoo:main"
@@ -46,27 +46,27 @@ def test_a_newer_revision_ends_the_waiting_older_one_but_not_the_running_one(ord
     first.refresh_from_db()
     assert first.state == DeliveryState.SUPERSEDED
 
-    assert deliveries.claim(second, "bridge a")
+    assert claim(second, "bridge a")
     third = deliveries.of_newest_revision(publish_another_revision(order), TARGET)
     second.refresh_from_db()
     assert second.state == DeliveryState.RUNNING
 
     # and the newer one waits until the older one is written
     assert due() == []
-    assert not deliveries.claim(third, "bridge b")
+    assert not claim(third, "bridge b")
     deliveries.finish(second, DeliveryState.DELIVERED)
     assert due() == [third]
-    assert deliveries.claim(third, "bridge b")
+    assert claim(third, "bridge b")
 
 
 def test_a_claim_keeps_others_away_until_its_lease_ends(order: Order) -> None:
     delivery = deliveries.of_newest_revision(order, TARGET)
-    assert deliveries.claim(delivery, "bridge a")
-    assert not deliveries.claim(Delivery.objects.get(), "bridge b")
+    assert claim(delivery, "bridge a")
+    assert not claim(Delivery.objects.get(), "bridge b")
 
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         assert due() == [delivery]
-        assert deliveries.claim(Delivery.objects.get(), "bridge b")
+        assert claim(Delivery.objects.get(), "bridge b")
 
         # the first one comes back to life: what it says does not count any more
         assert not deliveries.finish(delivery, DeliveryState.DELIVERED, result={"sale_order": "S1"})
@@ -76,7 +76,7 @@ def test_a_claim_keeps_others_away_until_its_lease_ends(order: Order) -> None:
 
 def test_finishing_writes_the_result_and_clears_the_trouble(order: Order) -> None:
     delivery = deliveries.of_newest_revision(order, TARGET)
-    deliveries.claim(delivery, "me")
+    claim(delivery, "me")
     delivery.note_trouble(BusinessError("unknown_sku", "SKU A is unknown."), timezone.now())
 
     assert deliveries.finish(delivery, DeliveryState.DELIVERED, result={"sale_order": "S00042"})
@@ -94,7 +94,7 @@ def test_finishing_writes_the_result_and_clears_the_trouble(order: Order) -> Non
 
 def test_a_held_delivery_goes_on_when_what_it_waits_for_exists(order: Order) -> None:
     delivery = deliveries.of_newest_revision(order, TARGET)
-    deliveries.claim(delivery, "me")
+    claim(delivery, "me")
     deliveries.finish(delivery, DeliveryState.HELD, waits_for="sku:LMP-01")
     assert due() == []
 
@@ -106,7 +106,7 @@ def test_a_held_delivery_goes_on_when_what_it_waits_for_exists(order: Order) -> 
 
 def test_what_waits_for_its_time_is_not_due_before(order: Order) -> None:
     delivery = deliveries.of_newest_revision(order, TARGET)
-    deliveries.claim(delivery, "me")
+    claim(delivery, "me")
     later = timezone.now() + timedelta(minutes=5)
     deliveries.finish(delivery, DeliveryState.WAITING, next_attempt_at=later)
 
@@ -152,7 +152,7 @@ def test_of_many_bridges_exactly_one_gets_it() -> None:
     def bridge(owner: str) -> None:
         try:
             start.wait(10)
-            if deliveries.claim(deliveries.of_newest_revision(order, TARGET), owner):
+            if claim(deliveries.of_newest_revision(order, TARGET), owner):
                 winners.append(owner)
         except BaseException as trouble:
             troubles.append(trouble)

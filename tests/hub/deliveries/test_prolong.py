@@ -1,5 +1,6 @@
 """A slow target must not cost a worker its claim half-way."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from hub import deliveries
 from hub.models import Delivery
-from tests.factories import ingest, shop, unified_order
+from tests.factories import claim, ingest, shop, unified_order
 
 TARGET = "odoo:main"
 
@@ -19,23 +20,47 @@ def delivery(db: None) -> Delivery:
     return Delivery.objects.create(order=order, revision=1, target=TARGET)
 
 
-def test_a_prolonged_claim_outlives_its_first_lease(delivery: Delivery) -> None:
+def prolong(delivery: Delivery) -> None:
+    deliveries.prolong([delivery], "slow")
+
+
+def keep(delivery: Delivery) -> None:
+    deliveries.keep_claims([delivery])
+
+
+@pytest.mark.parametrize("kept_alive", [prolong, keep])
+def test_a_prolonged_claim_outlives_its_first_lease(
+    delivery: Delivery, kept_alive: Callable[[Delivery], None]
+) -> None:
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        deliveries.claim(delivery, "slow")
+        claim(delivery, "slow")
+        delivery.refresh_from_db()
         clock.shift(timedelta(seconds=170))
 
-        assert deliveries.prolong(delivery)
+        kept_alive(delivery)
 
         clock.shift(timedelta(seconds=170))
-        assert deliveries.claim_next(TARGET, "other") is None
+        assert deliveries.claim_due(TARGET, "other", 1) == []
 
 
-def test_a_lost_claim_cannot_be_prolonged(delivery: Delivery) -> None:
+@pytest.mark.parametrize("kept_alive", [prolong, keep])
+def test_a_lost_claim_cannot_be_prolonged(delivery: Delivery, kept_alive: Callable[[Delivery], None]) -> None:
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        deliveries.claim(delivery, "slow")
+        claim(delivery, "slow")
+        delivery.refresh_from_db()
         clock.shift(timedelta(seconds=181))
-        taken = deliveries.claim_next(TARGET, "other")
+        [taken] = deliveries.claim_due(TARGET, "other", 1)
 
-        assert not deliveries.prolong(delivery)
+        kept_alive(delivery)
+
         assert Delivery.objects.get() == taken
-        assert Delivery.objects.get().owner == "other"
+        assert (Delivery.objects.get().owner, Delivery.objects.get().attempts) == ("other", 1)
+
+
+def test_who_gets_on_begins_to_count_anew(delivery: Delivery) -> None:
+    Delivery.objects.update(attempts=5)
+    claim(delivery, "slow")
+
+    deliveries.prolong([delivery], "slow")
+
+    assert (delivery.attempts, Delivery.objects.get().attempts) == (0, 0)

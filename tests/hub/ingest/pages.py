@@ -44,7 +44,13 @@ def raw(external_id: str = "4711", *, changed: float = 0, **content: Any) -> dic
 
 
 def send(
-    shop: Shop, *raws: Raw, seen: float, cursor: str | None = None, channel: PaperChannel = PAPER
+    shop: Shop,
+    *raws: Raw,
+    seen: float,
+    cursor: str | None = None,
+    reached: str | None = None,
+    channel: PaperChannel = PAPER,
 ) -> PageResult:
-    """A page read at `seen` seconds of the shop's clock."""
-    return ingest_page(shop, channel, OrderPage(orders=raws, observed_at=at(seen), cursor=cursor))
+    """A page of a poll that began before any rewind, read at `seen` seconds of the shop's clock."""
+    page = OrderPage(orders=raws, observed_at=at(seen), cursor=cursor, reached=reached)
+    return ingest_page(shop, channel, page, rewinds=0)

@@ -37,9 +37,9 @@ class Failing:
 
 def test_a_page_is_stored_whole_or_not_at_all() -> None:
     lampes = shop()
-    send(lampes, raw("1"), seen=60, cursor="first")
+    send(lampes, raw("1"), raw("4", changed=55), seen=60, cursor="first")
     before = rows()
-    page = [raw("1", changed=100, note="new"), {"external_id": "2"}, raw("3")]
+    page = [raw("1", changed=100, note="new"), {"external_id": "2"}, raw("3"), raw("4", changed=55)]
 
     # whichever write is the last one before the end
     for writes in _until_it_succeeds():
@@ -56,12 +56,12 @@ def test_a_page_is_stored_whole_or_not_at_all() -> None:
     # then the page that gets through says it once
     assert writes > 10
     assert rows() == {
-        "RawOrder": 4,
-        "Order": 3,
-        "Revision": 3,
-        "Line": 2,
-        "Event": 2 + 2 + 2 + 2,
-        "Outbox": 3,
+        "RawOrder": 5,
+        "Order": 4,
+        "Revision": 4,
+        "Line": 3,
+        "Event": 2 + 2 + 2 + 2 + 2,
+        "Outbox": 4,
         "Cursor": 1,
     }
     assert Cursor.objects.get().position == "second"

@@ -82,3 +82,24 @@ def test_an_older_content_never_replaces_a_newer_one() -> None:
     assert (result.changed, order.revision) == (0, 1)
     assert order.newest is not None
     assert order.newest.document["note"] == "B"
+
+
+def test_an_older_content_out_of_a_cache_does_not_count() -> None:
+    lampes = shop()
+    send(lampes, content(1), seen=150)
+
+    send(lampes, content(0), seen=150 + 3599)
+
+    assert Order.objects.get().revision == 1
+
+
+def test_what_the_shop_still_shows_an_hour_later_counts_whatever_its_date() -> None:
+    # given a change in the hour that comes twice, dated before the one it followed
+    lampes = shop()
+    send(lampes, content(1), seen=150)
+
+    send(lampes, content(0), seen=150 + 3600)
+
+    order = Order.objects.get()
+    assert order.newest is not None
+    assert (order.revision, order.newest.document["note"]) == (2, "A")

@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,6 +20,7 @@ from odoo_bridge.deliver.engine import Engine
 from odoo_bridge.models import OdooConnection, ShopPolicy
 from tests.factories import shop
 from tests.odoo_bridge.bridge.broker import eventually
+from tests.odoo_bridge.deliver.afterwards import LATER, amounts, invoices, notes, refund
 from tests.odoo_bridge.world import World, connection_to
 
 
@@ -54,7 +55,7 @@ def test_a_message_is_delivered_and_then_acknowledged(world: World, hand: Hand) 
 
 
 def test_a_failed_attempt_is_recorded_and_acknowledged_too(world: World, hand: Hand) -> None:
-    world.sandbox.fault("drop", model="product.product", method="search_read")
+    world.sandbox.fault("drop", model="product.product", method="search_read", times=3)
     order = world.order()
     hand.message(order.pk)
 
@@ -108,7 +109,7 @@ def test_an_order_of_another_connection_is_left_to_its_lanes(world: World, hand:
     second = connection_to(world.sandbox, "second")
     lampen = shop("lampen-de")
     policy = ShopPolicy.objects.create(shop=lampen, connection=second)
-    order = World(world.sandbox, second, lampen, policy).order()
+    order = World(world.odoo, second, lampen, policy).order()
     hand.message(order.pk)
 
     hand.lane.turn()
@@ -161,7 +162,7 @@ def running(world: World, count: int) -> Iterator[None]:
     stop = threading.Event()
     inbox: queue.Queue[Task] = queue.Queue()
     lanes = [
-        Lane(OdooConnection.objects.get(pk=world.connection.pk), world.knowledge, inbox, stop)
+        Lane(OdooConnection.objects.get(pk=world.connection.pk), world.knowledge, inbox, stop, batch=2)
         for _ in range(count)
     ]
     for lane in lanes:
@@ -182,13 +183,13 @@ def test_never_more_than_two_write_at_once(real_world: World, monkeypatch: pytes
     lock, writing, most = threading.Lock(), 0, 0
     attempt = Engine.attempt
 
-    def counted(self: Engine, delivery: Delivery) -> Any:
+    def counted(self: Engine, claimed: Sequence[Delivery]) -> Any:
         nonlocal writing, most
         with lock:
             writing += 1
             most = max(most, writing)
         try:
-            return attempt(self, delivery)
+            return attempt(self, claimed)
         finally:
             with lock:
                 writing -= 1
@@ -200,6 +201,24 @@ def test_never_more_than_two_write_at_once(real_world: World, monkeypatch: pytes
     assert most == LANES_PER_DATABASE
     assert real_world.sandbox.state()["invoices_posted"] == 12
     assert real_world.sandbox.state()["doubled_client_order_refs"] == []
+
+
+def test_two_lanes_credit_each_refund_once(real_world: World) -> None:
+    # given orders that were all refunded after they had been delivered
+    buyers = [Customer(email=f"{number}@example.com", name="Zoé") for number in range(6)]
+    for number, buyer in enumerate(buyers):
+        real_world.delivered(str(number), customer=buyer)
+    for number, buyer in enumerate(buyers):
+        real_world.delivery(
+            str(number), customer=buyer, updated_at=LATER, refunds=(refund("r1", gross="9.00"),)
+        )
+
+    with running(real_world, 2):
+        eventually(lambda: not Delivery.objects.exclude(state=DeliveryState.DELIVERED).exists(), seconds=60)
+
+    assert amounts(notes(real_world)) == ["9.00"] * 6
+    assert amounts(invoices(real_world)) == ["49.00"] * 6
+    assert {row["amount_residual"] for row in invoices(real_world)} == {40}
 
 
 def test_lanes_give_their_places_back(real_world: World) -> None:

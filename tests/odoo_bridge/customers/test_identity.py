@@ -5,16 +5,49 @@ from typing import Any
 import pytest
 
 from hub.order import Customer
-from odoo_bridge.customers.identity import address_hash, customer_key, normalized_email
+from odoo_bridge.customers.identity import DEFAULT_RULES, Buyer, Rule, address_hash
+from odoo_bridge.customers.normalization import normalized_email, normalized_postcode, phone_spellings
 from tests.factories import address, unified_order
 
 
-def key(external_id: str = "4711", **customer: Any) -> str:
-    return customer_key(unified_order(external_id, customer=Customer(**customer)))
+def keys(number: str = "4711", rules: tuple[Rule, ...] = DEFAULT_RULES, **customer: Any) -> list[str]:
+    buyer = Buyer.of(unified_order(number, customer=Customer(**customer)), rules)
+    return [key.text for key in buyer.keys]
 
 
-def test_the_email_is_the_customer_at_every_shop() -> None:
-    assert key(email="zoe@example.com", external_id="4712") == "email:zoe@example.com"
+def test_every_fact_is_a_key_the_most_trusted_first() -> None:
+    known: dict[str, Any] = {
+        "vat_id": "FR23334175221",
+        "external_id": None,
+        "email": "zoe@example.com",
+        "phone": "0612345678",
+    }
+
+    assert keys(name="Zoé Martin", company="Lampes SARL", **known) == [
+        "vat:FR23334175221",
+        "email:zoe@example.com/lampes",
+        "phone:+33612345678/lampes",
+    ]
+
+
+def test_the_rules_of_the_shop_say_which_keys_count_and_in_which_order() -> None:
+    customer = Customer(external_id="31", email="zoe@example.com", name="Zoé Martin")
+    buyer = Buyer.of(unified_order(customer=customer), (Rule.EMAIL, Rule.ACCOUNT))
+
+    assert [key.basis for key in buyer.keys] == ["email:zoe@example.com", "customer:lampes-fr:31"]
+
+
+def test_a_household_shares_the_basis_and_not_the_key() -> None:
+    orders = [unified_order(customer=Customer(email="m@example.com", name=f"{name} Martin")) for name in "AB"]
+    one, other = (Buyer.of(order, DEFAULT_RULES).keys[0] for order in orders)
+
+    assert one.basis == other.basis
+    assert one.text != other.text
+
+
+def test_who_says_nothing_is_a_customer_of_one_order() -> None:
+    assert keys() == ["order:lampes-fr:4711"]
+    assert keys("4712", rules=(Rule.EMAIL,), external_id="31") == ["order:lampes-fr:4712"]
 
 
 @pytest.mark.parametrize("written", ["ZOE@Example.com", " zoe@example.com ", "zoe@example.com\n"])
@@ -27,17 +60,25 @@ def test_what_is_no_email_is_none(written: str) -> None:
     assert normalized_email(written) == ""
 
 
-def test_without_email_the_shops_customer_counts_then_the_order_itself() -> None:
-    assert customer_key(unified_order(customer=Customer(external_id="31"))) == "customer:lampes-fr:31"
-    assert key() == "order:lampes-fr:4711"
-    assert key() != key("4712")
-
-
 def test_a_key_always_fits_its_column() -> None:
-    long = f"{'z' * 300}@example.com"
+    [long] = keys(email=f"{'z' * 300}@example.com", name="y" * 300)
+    [other] = keys(email=f"{'z' * 299}@example.com", name="y" * 300)
 
-    assert len(key(email=long)) < 191
-    assert key(email=long) != key(email=f"{'z' * 299}@example.com")
+    assert len(long) <= 191
+    assert long != other
+
+
+def test_odoo_may_have_a_phone_number_in_any_usual_spelling() -> None:
+    spellings = ["+33 6 12 34 56 78", "+33612345678", "06 12 34 56 78", "0612345678"]
+
+    assert phone_spellings("+33612345678") == spellings
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"), [("F-69003", "69003"), ("69 003", "69003"), ("SW1A 1AA", "sw1a1aa")]
+)
+def test_postcodes_are_compared_without_blanks_and_country(written: str, plain: str) -> None:
+    assert normalized_postcode(written) == plain
 
 
 def test_an_address_is_the_same_however_it_is_typed() -> None:

@@ -1,5 +1,6 @@
 """One order on its way: customer, sale order, confirmed, invoice, posted, read back."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,10 @@ from hub.order import Line
 from hub.order.vocabulary import LineKind, PaymentStatus
 from odoo_bridge.models import InvoicePolicy
 from odoo_bridge.models.policy import DeliverWhen
-from tests.factories import line
+from tests.factories import PLACED_AT, line
 from tests.odoo_bridge.world import World, story
+
+pytestmark = pytest.mark.odoo
 
 EVERY_STEP = ["partner", "invoice_address", "delivery_address", "order", "confirmed", "invoice", "posted"]
 
@@ -43,9 +46,10 @@ def test_the_history_tells_the_whole_way(world: World) -> None:
     done = world.delivered()
 
     told = story(done)
-    assert "Delivered: S00001, INV/" in told
-    for words in ("Partner: res.partner", "Confirmed: S00001", "Posted: INV/"):
-        assert words in told
+    assert f"Delivered: {world.sale_name}, INV" in told
+    assert "Partner: Zoé Martin (created: Nobody known fits.)" in told
+    assert f"Confirmed: {world.sale_name}" in told
+    assert f"Posted: {world.state_of_invoice()['name']}" in told
 
 
 def test_the_sale_order_says_what_the_shop_said(world: World) -> None:
@@ -110,8 +114,8 @@ def test_the_invoice_goes_as_far_as_the_policy(world: World, policy: str, invoic
 
     world.delivered()
 
-    assert world.sandbox.state()["orders_by_state"] == {"sale": 1}
-    assert [move["state"] for move in world.sandbox.state()["invoice_list"]] == invoices
+    assert world.only("sale.order")["state"] == "sale"
+    assert [move["state"] for move in world.rows("account.move")] == invoices
 
 
 @pytest.mark.parametrize(
@@ -129,6 +133,19 @@ def test_what_is_not_due_leaves_no_trace_in_odoo(world: World, changes: dict[str
     assert reason in story(ended)
     assert not world.rows("sale.order")
     assert not world.customers()
+
+
+def test_an_order_of_before_the_policys_day_leaves_no_trace_in_odoo(world: World) -> None:
+    world.policy.deliver_from = PLACED_AT.date() + timedelta(days=1)
+    world.policy.save()
+    old, new = world.delivery(), world.delivery("4712", placed_at=PLACED_AT + timedelta(days=1))
+
+    ended = world.attempt(old)
+
+    assert ended.state == DeliveryState.NOT_DUE
+    assert "orders placed from 2026-11-22 on" in ended.result["reason"]
+    assert not world.customers()
+    assert world.attempt(new).state == DeliveryState.DELIVERED
 
 
 def test_an_unpaid_order_goes_where_the_policy_says_so(world: World) -> None:

@@ -1,14 +1,14 @@
 """Killed or cut off anywhere, an order still arrives exactly once."""
 
-from typing import Any
-
 import pytest
 
 from hub.errors import ErrorClass
 from hub.models import DeliveryState
 from odoo_bridge.models import OdooConnection
-from odoo_bridge.odoo.transports.wire import Answer, Wire
+from tests.odoo_bridge.deliver.conftest import KilledError
 from tests.odoo_bridge.world import World, abandon
+
+pytestmark = pytest.mark.odoo
 
 FIRST_WAY = (  # every call of a first order, as model and method
     ("product.product", "search_read"),
@@ -18,38 +18,12 @@ FIRST_WAY = (  # every call of a first order, as model and method
     ("sale.order", "load"),
     ("sale.order", "search_read"),
     ("sale.order", "action_confirm"),
-    ("sale.order", "write"),
     ("sale.advance.payment.inv", "create"),
     ("sale.advance.payment.inv", "create_invoices"),
     ("account.move", "search_read"),
     ("account.move", "action_post"),
 )
 MOST_CALLS = 16
-
-
-class KilledError(BaseException):
-    """What no code catches, as kill -9 would have it."""
-
-
-@pytest.fixture
-def death(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
-    """`death["after"] = 3` dies when the third call was answered, `death["before"] = 3` before it is sent."""
-    when: dict[str, int] = {}
-    made = 0
-    post = Wire.post
-
-    def deadly(self: Wire, *arguments: Any) -> Answer:
-        nonlocal made
-        made += 1
-        if when.get("before") == made:
-            raise KilledError
-        answer = post(self, *arguments)
-        if when.get("after") == made:
-            raise KilledError
-        return answer
-
-    monkeypatch.setattr(Wire, "post", deadly)
-    return when
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
@@ -67,6 +41,7 @@ def test_killed_around_any_call(world: World, death: dict[str, int], moment: str
         # when another worker takes over
         death.clear()
         done = world.attempt(delivery)
+    death.clear()
 
     # then everything is there once
     assert done.state == DeliveryState.DELIVERED, done.error_cause
@@ -82,9 +57,10 @@ def test_the_way_has_no_more_calls_than_are_killed_above(world: World, death: di
 @pytest.mark.parametrize("kind", ["cut", "truncate", "drop"])
 @pytest.mark.parametrize(("model", "method"), FIRST_WAY)
 def test_an_answer_that_never_came(world: World, kind: str, model: str, method: str) -> None:
-    # given a line that breaks at this call, after or before Odoo did what was asked
+    # given a line that breaks at this call, after or before Odoo did what was asked; a read is asked again
     delivery = world.delivery()
-    world.sandbox.fault(kind, model=model, method=method)
+    asked_again = method == "search_read" and kind != "truncate"
+    world.breaks(kind, f"{model}.{method}", times=3 if asked_again else 1)
 
     first = world.attempt(delivery)
 
@@ -98,13 +74,14 @@ def test_an_answer_that_never_came(world: World, kind: str, model: str, method: 
 
 
 def test_these_are_all_the_calls_there_are(world: World) -> None:
-    world.sandbox.engine.calls.clear()
+    world.line.heard.clear()
 
     world.delivered()
 
-    assert set(world.sandbox.engine.calls) == {f"{model}.{method}" for model, method in FIRST_WAY}
+    assert set(world.line.heard) == {f"{model}.{method}" for model, method in FIRST_WAY}
 
 
+@pytest.mark.sandbox
 @pytest.mark.parametrize("kind", ["serialization", "loser"])
 @pytest.mark.parametrize("model", ["res.partner", "sale.order"])
 def test_a_lost_race_for_a_record(world: World, kind: str, model: str) -> None:
@@ -122,7 +99,7 @@ def test_a_lost_race_for_a_record(world: World, kind: str, model: str) -> None:
 def test_every_answer_may_be_lost_several_times(world: World, times: int) -> None:
     delivery = world.delivery()
     for model, method in FIRST_WAY:
-        world.sandbox.fault("cut", model=model, method=method, times=times)
+        world.breaks("cut", f"{model}.{method}", times)
 
     attempts = 0
     while (done := world.attempt(delivery)).state == DeliveryState.WAITING:

@@ -2,11 +2,13 @@
 
 import json
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
-from hub.errors import BusinessError, ContractError, TransientError
+from hub.errors import BusinessError, ContractError, CredentialsError, TransientError
 from odoo_bridge.connections import open_odoo
 from odoo_bridge.odoo.client import Odoo
 from odoo_bridge.odoo.transports.jsonrpc import JsonRpc
@@ -38,23 +40,33 @@ def answer(result: Any) -> bytes:
     return json.dumps({"jsonrpc": "2.0", "id": 1, "result": result}).encode()
 
 
-def test_a_repeat_gives_the_same_ids_and_changes_nothing(world: World) -> None:
-    odoo = by_us(world)
-    first = odoo.load("res.partner", FIELDS, [row("1"), row("2")])
-
-    again = odoo.load("res.partner", FIELDS, [row("2", name="Changed"), row("3"), row("1")])
-
-    assert again[0] == first[1]
-    assert again[2] == first[0]
-    assert {partner["name"] for partner in world.customers()} == {"Zoé"}
-
-
 def test_a_bad_row_creates_nothing_and_says_why(world: World) -> None:
     with pytest.raises(BusinessError, match=r"Odoo refused to create res\.partner: .*VAT") as error:
         by_us(world).load("res.partner", FIELDS, [row("1"), row("2", vat="FR12345678901")])
 
     assert "\n" not in error.value.cause
     assert not world.customers()
+
+
+@pytest.mark.parametrize("kind", ["cut", "drop"])
+def test_a_read_whose_line_breaks_is_asked_again_at_once(world: World, kind: str) -> None:
+    world.sandbox.fault(kind, model="res.partner", method="search_read", times=2)
+
+    assert by_us(world).search_read("res.partner", [], ["name"])
+
+
+def test_a_line_that_keeps_breaking_ends_the_attempt(world: World) -> None:
+    world.sandbox.fault("cut", model="res.partner", method="search_read", times=3)
+
+    with pytest.raises(TransientError, match="The line to Odoo"):
+        by_us(world).search_read("res.partner", [], ["name"])
+
+
+def test_what_writes_is_not_asked_again_blindly(world: World) -> None:
+    world.sandbox.fault("cut", model="res.partner", method="load")
+
+    with pytest.raises(TransientError, match="The line to Odoo"):
+        by_us(world).load("res.partner", FIELDS, [row("1")])
 
 
 @pytest.mark.parametrize("lost", [1, 2, 3])
@@ -118,12 +130,44 @@ def test_records_that_are_none_are_a_classed_error(result: Any) -> None:
         reading(odoo).search_read("res.partner", [], ["id"])
 
 
-def test_records_that_are_gone_are_left_out(world: World) -> None:
-    assert by_us(world).read("sale.order", [404], ["name"]) == []
-
-
 def test_every_call_names_its_one_company() -> None:
     with answering(body=answer([])) as odoo:
         reading(odoo).search_read("res.partner", [], ["id"], context={"active_test": False})
 
     assert '"context": {"allowed_company_ids": [1], "active_test": false}' in odoo.asked[0]
+
+
+def told(logs: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    names = ("model", "method", "retries", "error_class", "code")
+    return [tuple(line[name] for name in names) for line in logs if line["event"] == "odoo_call"]
+
+
+def test_every_call_is_logged_with_its_time_its_retries_and_how_it_went(world: World) -> None:
+    odoo = by_us(world)
+    world.sandbox.fault("loser", model="res.partner", method="load")
+    world.sandbox.fault("serialization", model="sale.order", method="search_read")
+
+    with capture_logs() as logs:
+        odoo.load("res.partner", FIELDS, [row("1")])
+        with pytest.raises(TransientError):
+            odoo.read("sale.order", [1], ["name"])
+
+    assert told(logs) == [
+        ("res.partner", "load", 0, "", ""),
+        ("res.partner", "load", 1, "", ""),
+        ("sale.order", "search_read", 0, "transient", "odoo_busy"),
+    ]
+    assert all(line["milliseconds"] >= 0 for line in logs if line["event"] == "odoo_call")
+
+
+def test_a_refused_key_is_tried_once(world: World) -> None:
+    odoo = by_us(world)
+    world.sandbox.fault("access_denied", times=None)
+    world.sandbox.engine.calls.clear()
+
+    for _ in range(3):
+        with pytest.raises(CredentialsError) as error:
+            odoo.read("sale.order", [1], ["name"])
+
+    assert error.value.code == "odoo_key_refused"
+    assert odoo.calls == 1

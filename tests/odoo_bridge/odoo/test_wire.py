@@ -3,6 +3,8 @@
 import socket
 import traceback
 from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -21,7 +23,7 @@ SECRET = "s3cret-key"
 
 
 def ask(url: str, timeout: float = 5) -> object:
-    return Wire(url, timeout=timeout).post("/jsonrpc", {"key": SECRET}, {}, "sale.order.load")
+    return Wire(url, writing=timeout).post("/jsonrpc", {"key": SECRET}, {}, "sale.order.load")
 
 
 def free_port() -> int:
@@ -96,18 +98,44 @@ def test_calls_are_counted_also_those_that_fail() -> None:
     assert line.calls == 2
 
 
+def test_a_netrc_does_not_take_the_place_of_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # given an account for this host that other programs of the machine use
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login backup password theirs\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+
+    with OdooSandbox("19", products=1) as odoo:
+        json2 = Json2(Wire(odoo.url), database=odoo.database, key=odoo.api_key)
+
+        assert Odoo(json2, company_id=1).call("res.users", "context_get")["uid"]
+
+
+@pytest.mark.parametrize(("exception", "error"), [("", "Connection refused"), ("127.0.0.1", "")])
+def test_the_environments_proxy_is_used_unless_it_excepts_the_host(
+    odoo: OdooSandbox, monkeypatch: pytest.MonkeyPatch, exception: str, error: str
+) -> None:
+    # given a proxy that is off
+    for name in ("HTTP_PROXY", "http_proxy"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, exception)
+
+    # then
+    with pytest.raises(OutageError, match=error) if error else nullcontext():
+        Wire(odoo.url).get("/web/version")
+
+
 def json2(url: str, key: str) -> None:
-    odoo = Odoo(Json2(Wire(url, timeout=0.1), database="hub", key=key), company_id=1)
+    odoo = Odoo(Json2(Wire(url, reading=0.1), database="hub", key=key), company_id=1)
     odoo.call("res.users", "context_get")
 
 
 def jsonrpc(url: str, key: str) -> None:
-    odoo = Odoo(JsonRpc(Wire(url, timeout=0.1), database="hub", key=key, uid=6), company_id=1)
+    odoo = Odoo(JsonRpc(Wire(url, reading=0.1), database="hub", key=key, uid=6), company_id=1)
     odoo.call("res.users", "context_get")
 
 
 def password(url: str, key: str) -> None:
-    authenticate(Wire(url, timeout=0.1), "hub", "hub_api", key)
+    authenticate(Wire(url, reading=0.1), "hub", "hub_api", key)
 
 
 @pytest.mark.parametrize("way", [json2, jsonrpc, password])

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo_bridge.sale.cents import Portion, Split, split
+from odoo_bridge.sale.cents import Portion, Split, split, storable
 
-CENT, YEN = Decimal("0.01"), Decimal(1)
+FILS, CENT, YEN = Decimal("0.001"), Decimal("0.01"), Decimal(1)
 steps = st.sampled_from([CENT, YEN])
 units = st.integers(-10_000_000, 10_000_000)
 whole = st.integers(1, 5_000).map(Decimal)
@@ -17,8 +17,9 @@ broken = st.integers(1, 2_000_000).map(lambda n: Decimal(n) / 1000)
 
 def written(parts: Split, step: Decimal) -> Decimal:
     """What Odoo adds up: each line rounded to the currency."""
-    lines = (portion.quantity * portion.unit_price for portion in parts.portions)
-    return sum((line.quantize(step, rounding=ROUND_HALF_UP) for line in lines), Decimal(0)) + parts.rest
+    every = (*parts.portions, parts.rest) if parts.rest else parts.portions
+    lines = (portion.quantity * portion.unit_price for portion in every)
+    return sum((line.quantize(step, rounding=ROUND_HALF_UP) for line in lines), Decimal(0))
 
 
 @given(units, whole, steps)
@@ -44,12 +45,41 @@ def test_the_two_prices_are_neighbours_that_odoo_can_store(
     assert max(prices) - min(prices) in (0, step)
 
 
-@given(units, broken, steps)
+@given(units, broken, st.sampled_from([FILS, CENT, YEN]))
 def test_broken_quantities_add_up_with_their_rest(number: int, quantity: Decimal, step: Decimal) -> None:
-    parts = split(number * step, quantity, step)
+    amount = number * step
 
-    assert written(parts, step) == number * step
+    parts = split(amount, quantity, max(step, CENT))
+
+    assert written(parts, step) == amount
+    assert sum(portion.quantity for portion in parts.portions) == storable(quantity)
+
+
+@given(units, whole)
+def test_thousandths_are_left_over_as_a_fraction_of_a_cent(number: int, quantity: Decimal) -> None:
+    amount = number * FILS
+
+    parts = split(amount, quantity)
+
+    assert written(parts, FILS) == amount
     assert sum(portion.quantity for portion in parts.portions) == quantity
+
+
+@given(units, st.one_of(whole, broken), st.sampled_from([FILS, CENT, YEN]))
+def test_odoo_can_store_whatever_is_written(number: int, quantity: Decimal, step: Decimal) -> None:
+    parts = split(number * step, quantity, max(step, CENT))
+
+    for portion in (*parts.portions, *([parts.rest] if parts.rest else [])):
+        assert portion.quantity > 0
+        assert portion.quantity % CENT == portion.unit_price % CENT == 0
+
+
+@pytest.mark.parametrize(
+    ("quantity", "stored"),
+    [("2.375", "2.38"), ("0.004", "1"), ("0.005", "0.01"), ("0", "1"), ("-1", "1"), ("1.5", "1.5")],
+)
+def test_odoo_keeps_two_decimals_of_a_quantity(quantity: str, stored: str) -> None:
+    assert storable(Decimal(quantity)) == Decimal(stored)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +96,7 @@ def test_broken_quantities_add_up_with_their_rest(number: int, quantity: Decimal
 def test_examples(amount: str, quantity: str, portions: tuple[tuple[str, str], ...]) -> None:
     expected = tuple(Portion(Decimal(units), Decimal(price)) for units, price in portions)
 
-    assert split(Decimal(amount), Decimal(quantity)) == Split(expected, Decimal(0))
+    assert split(Decimal(amount), Decimal(quantity)) == Split(expected)
 
 
 def test_prices_of_yen_have_no_decimals() -> None:

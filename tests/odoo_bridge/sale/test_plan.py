@@ -1,5 +1,6 @@
 """Which lines a sale order gets."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from hub.errors import BusinessError, ConfigError
 from hub.order import Line, TaxAmount
 from hub.order.vocabulary import LineKind
 from odoo_bridge.external_ids import ExternalIds
-from odoo_bridge.sale.plan import PlannedLine, ServiceSkus, planned_lines, tolerated
+from odoo_bridge.sale.plan import PlannedLine, ProductRules, ServiceSkus, planned_lines, tolerated
 from tests.factories import line, unified_order
 
 SERVICES = ServiceSkus(shipping="SHIPPING", fee="FEE", discount="DISCOUNT", rounding="ROUNDING")
@@ -76,10 +77,51 @@ def test_what_a_broken_quantity_leaves_over_is_a_line_of_its_own() -> None:
 
     rows = planned(cable)
 
-    assert [(row.sku, row.unit_price) for row in rows] == [
-        ("LMP-01", Decimal("6.67")),
-        ("ROUNDING", Decimal("-0.01")),
+    # then half a cent is written as half a unit, so that Odoo does not round it by itself
+    assert [(row.sku, row.quantity, row.unit_price) for row in rows] == [
+        ("LMP-01", Decimal("1.5"), Decimal("6.67")),
+        ("ROUNDING", Decimal("0.5"), Decimal("-0.01")),
     ]
+
+
+def test_a_quantity_that_odoo_would_round_says_so_and_keeps_its_amount() -> None:
+    # given 2.375 m of cable, of which Odoo would keep 2.38
+    cable = line(net="10.00", tax_rate=None, quantity=Decimal("2.375"), unit_price=Decimal("4.210526"))
+
+    rows = planned(cable)
+
+    assert (rows[0].name, rows[0].quantity) == ("Desk lamp (2.375)", Decimal("2.38"))
+    assert sum(row.quantity * row.unit_price for row in rows) == Decimal("10.00")
+
+
+def test_a_title_may_have_a_service_of_its_own() -> None:
+    mapped = replace(SERVICES, titled={(LineKind.SHIPPING, "colissimo"): "COL", (LineKind.FEE, "tip"): "TIP"})
+    lines = (
+        line("1", kind=LineKind.SHIPPING, title=" Colissimo "),
+        line("2", kind=LineKind.SHIPPING, title="DHL"),
+        line("3", kind=LineKind.TIP, title="tip"),
+        line("4", kind=LineKind.DISCOUNT, title="tip"),
+    )
+
+    rows = planned_lines(unified_order(lines=lines), mapped)
+
+    assert [row.sku for row in rows] == ["COL", "SHIPPING", "TIP", "DISCOUNT"]
+
+
+def test_a_sku_that_differs_in_odoo_is_mapped() -> None:
+    rules = ProductRules({"LMP-01": "LAMP/1"})
+
+    assert [row.sku for row in planned_lines(unified_order(), SERVICES, rules)] == ["LAMP/1"]
+
+
+def test_goods_without_sku_are_planned_where_a_rule_takes_them() -> None:
+    order = unified_order(lines=(line(sku="", discount=Decimal("10.00")),))
+
+    [row] = planned_lines(order, SERVICES, ProductRules(sku_needed=False))
+
+    assert row.sku == ""
+    assert row.goods is not None
+    assert (row.goods.name, row.goods.price, row.goods.ships) == ("Desk lamp", Decimal("25.42"), True)
 
 
 def test_several_taxes_are_kept_apart() -> None:

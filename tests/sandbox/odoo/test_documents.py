@@ -225,3 +225,37 @@ def test_lines_of_a_draft_can_be_rewritten(client: Client) -> None:
 
     assert after_change == 31.0
     assert client.read("sale.order", order, "amount_untaxed")["amount_untaxed"] == 1.0
+
+
+def test_two_credit_notes_of_one_invoice_posted_with_anothers_meet_the_wrong_one(client: Client) -> None:
+    # as recorded on the real one: posted one by one, each meets its own invoice
+    (mine,), (others,) = (client.invoice(client.order(LINES)) for _ in range(2))
+    client.call("account.move", "action_post", [mine, others])
+    made = [_credit_note(client, invoice, price) for invoice, price in ((mine, 5), (mine, 7), (others, 9))]
+
+    client.call("account.move", "action_post", made)
+
+    left = [
+        client.read("account.move", each, "amount_residual")["amount_residual"] for each in (mine, others)
+    ]
+    assert left == [19.0, 17.0]
+    assert client.read("account.move", made[2], "payment_state")["payment_state"] == "not_paid"
+
+
+def _credit_note(client: Client, invoice: int, price: int) -> int:
+    partner = client.read("account.move", invoice, "partner_id")["partner_id"][0]
+    line = [0, 0, {"product_id": 1, "quantity": 1, "price_unit": price, "tax_ids": [[6, 0, []]]}]
+    values = {"move_type": "out_refund", "partner_id": partner, "reversed_entry_id": invoice}
+    return int(client.call("account.move", "create", {**values, "invoice_line_ids": [line]}))
+
+
+def test_a_confirmed_order_keeps_its_lines_and_a_locked_one_is_not_cancelled(client: Client) -> None:
+    order = client.order(LINES)
+    client.call("sale.order", "action_confirm", [order])
+    with pytest.raises(RefusedError, match="can't remove one of its lines"):
+        client.call("sale.order", "write", [order], {"order_line": [[5, 0, 0]]})
+
+    client.call("sale.order", "write", [order], {"locked": True})
+
+    with pytest.raises(RefusedError, match="You cannot cancel a locked order"):
+        client.call("sale.order", "action_cancel", [order])

@@ -143,3 +143,18 @@ def test_rows_without_an_external_id_cannot_be_updated(client: Client) -> None:
 
     assert answer["ids"] is False
     assert len(plain["ids"]) == 1
+
+
+def test_a_line_is_changed_by_its_database_id(client: Client) -> None:
+    client.load("res.partner", PARTNER, [["hub_s.c", "Ann", "a@e.test"]])
+    (order,) = client.load("sale.order", order_fields(client), order_rows("1"))["ids"]
+    first, _ = client.read("sale.order", order, "order_line")["order_line"]
+    fields = [".id", "order_line/.id", "order_line/price_unit"]
+
+    answer = client.call("sale.order", "load", fields, [[str(order), str(first), "20"]])
+    unknown = client.call("sale.order", "load", fields, [[str(order), "4711", "20"]])
+
+    assert answer["ids"] == [order]
+    assert client.read("sale.order", order, "amount_untaxed")["amount_untaxed"] == 45.0
+    assert unknown["ids"] is False
+    assert unknown["messages"][0]["message"].startswith("No matching record found for database id '4711'")

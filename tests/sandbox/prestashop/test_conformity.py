@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 
@@ -130,3 +131,65 @@ def test_refusals_are_those_recorded(shop: PrestaShopSandbox, name: str) -> None
         ]
     else:
         assert content.decode() == recorded["body_text"]
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (CAPTURES / "multishop").glob("*.json")))
+def test_the_shops_of_one_installation_are_kept_apart_as_recorded(name: str) -> None:
+    recorded = capture(f"multishop/{name}")
+    tied = {"1", "2"} if "both_shops" in name else {"1"}
+    with PrestaShopSandbox() as shop:
+        shop.rest.key_shops[KEY] = frozenset(tied)
+        shop.store.put("shops", [{"id": 2, "id_shop_group": "1", "name": "Outlet"}])
+        rows = [{"id": n, "id_shop_group": "1", "id_shop": "1" if n < 120 else "2"} for n in range(118, 122)]
+        shop.store.put("orders", rows)
+        status, _, body = ask(shop, recorded)
+
+    assert (status, json.loads(body)) == (recorded["status"], recorded["body"])
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("order_full_list", "orders?filter[id]=[6|33]&display=full"),
+        ("order_details", "order_details?filter[id_order]=[15]&display=full"),
+        ("order_states", "order_states?display=full&limit=2"),
+        ("list_empty", "orders?filter[id]=[99999]&display=full"),
+        ("400_unknown_resource_xml", "orderz"),
+        ("401_unknown_key_xml", "orders"),
+    ],
+)
+def test_a_server_without_json_answers_as_recorded_in_xml(name: str, question: str) -> None:
+    wanted = ElementTree.fromstring((CAPTURES / "xml" / f"{name}.xml").read_bytes())
+    with PrestaShopSandbox(knows_json=False) as shop:
+        for node, rows in _rows(wanted).items():
+            shop.store.tables[node] = {row["id"]: row for row in rows}
+        path, _, query = question.partition("?")
+        url = f"http://presta.example.test/api/{path}?{query}&output_format=JSON"
+        recorded = {"request": {"method": "GET", "url": url}}
+        _, headers, body = ask(shop, recorded, "X" * 32 if name.startswith("401") else KEY)
+
+    assert headers["Content-Type"] == "text/xml;charset=utf-8"
+    assert _texts(ElementTree.fromstring(body)) == _texts(wanted)
+
+
+def _rows(document: ElementTree.Element) -> dict[str, list[dict[str, Any]]]:
+    """The recorded rows as a shop holds them."""
+    node = document[0]
+    if node.tag == "errors":
+        return {}
+    rows = [{field.tag: _value(field) for field in row} for row in node]
+    return {node.tag: [{**row, "id": int(row["id"])} for row in rows]}
+
+
+def _value(field: ElementTree.Element) -> Any:
+    if field.tag == "associations":
+        return {kind.tag: [{part.tag: part.text or "" for part in row} for row in kind] for kind in field}
+    return [{"id": text.get("id"), "value": text.text} for text in field] if len(field) else field.text or ""
+
+
+def _texts(document: ElementTree.Element) -> list[tuple[str, str]]:
+    """Tags and texts in their order; of a message, its beginning: it may list what a shop has."""
+    return [
+        (element.tag, (element.text or "").strip()[: 40 if element.tag == "message" else None])
+        for element in document.iter()
+    ]

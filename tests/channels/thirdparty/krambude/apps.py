@@ -7,5 +7,4 @@ class KrambudeConfig(ChannelConfig):
     """Makes Krambude known to the hub."""
 
     name = "krambude"
-    label = "channel_krambude"
     channel = "krambude.channel.KrambudeChannel"

@@ -63,14 +63,14 @@ class KrambudeServer(PlatformSandbox):
 
 
 class KrambudeShop:
-    """The handles that the suite pulls (`tests.channels.contract.subject.ContractShop`)."""
+    """The handles that the suite pulls (`tests.channels.contract.subject.CalledShop`)."""
 
     page_size = 50
     listing = "/api/v1/orders"
 
     def __init__(self, sandbox: KrambudeServer) -> None:
         self.sandbox = sandbox
-        self._ids = count(4711)
+        self._ids, self._events = count(4711), count(1)
         self._slug = f"krambude-{next(NUMBERS)}"
 
     def account(self) -> Account:
@@ -95,10 +95,12 @@ class KrambudeShop:
         del self.sandbox.orders[int(external_id)]
 
     def webhook(self, external_id: str) -> WebhookRequest:
-        body = json.dumps({"event": "order.changed", "order": int(external_id)}).encode()
+        now, account = datetime.now(UTC), self.account()
+        said = {"id": next(self._events), "event": "order.changed", "order": int(external_id)}
+        body = json.dumps(said | {"at": now.isoformat()}).encode()
         digest = hmac.new(WEBHOOK_SECRET.encode(), body, hashlib.sha256).digest()
         headers = {"x-krambude-signature": base64.b64encode(digest).decode()}
-        return WebhookRequest(headers=headers, body=body, secret=WEBHOOK_SECRET)
+        return WebhookRequest(account=account, headers=headers, body=body, received_at=now)
 
     def _change(self, order_id: int, moment: datetime) -> None:
         self.sandbox.orders[order_id]["changed"] = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

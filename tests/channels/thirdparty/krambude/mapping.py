@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from channels.reading import Reading
+from channels.reading import Reading, about_order
 from hub.order import Address, Customer, Line, Order, Payment, TaxAmount, VatIdCandidate
 from hub.order.closing import close
-from hub.order.money import quantize
 from hub.order.vocabulary import FulfillmentStatus, LineKind, PaymentStatus, Status
 from hub.ports import Account
 
@@ -30,8 +29,8 @@ def order(raw: Any, account: Account) -> Order:
     parts = (*source.list("items", required=True), *source.list("postage"))
     lines, totals, notices = close(
         tuple(_line(part, currency) for part in parts),
-        gross=quantize(source.decimal("total"), currency),
-        tax=quantize(source.decimal("tax"), currency),
+        gross=source.amount("total", currency),
+        tax=source.amount("tax", currency),
         currency=currency,
     )
     payments = _payments(source, currency)
@@ -60,14 +59,12 @@ def order(raw: Any, account: Account) -> Order:
 
 
 def _read(raw: Any) -> Reading:
-    known = raw.get("id") if isinstance(raw, dict) else None
-    about = f"order {known}"[:60] if isinstance(known, int | str) else "order without id"
-    return Reading(raw, about).at("")
+    return Reading(raw, about_order(raw)).at("")
 
 
 def _line(part: Reading, currency: str) -> Line:
     """Goods and postage look the same; postage has no SKU. Sums are of the whole line, with tax."""
-    gross, tax = (quantize(part.decimal(name), currency) for name in ("sum", "sum_tax"))
+    gross, tax = part.amount("sum", currency), part.amount("sum_tax", currency)
     ships = part.has("sku")
     return Line(
         external_id=part.identifier("id"),
@@ -115,7 +112,7 @@ def _payments(source: Reading, currency: str) -> tuple[Payment, ...]:
     paid_at = source.utc("paid", None)
     if paid_at is None:
         return ()
-    amount = quantize(source.decimal("total"), currency)
+    amount = source.amount("total", currency)
     return (Payment(method=source.text("paid_by", ""), amount=amount, paid_at=paid_at),)
 
 

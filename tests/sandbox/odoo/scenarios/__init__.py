@@ -9,6 +9,7 @@ from tests.sandbox.odoo.scenarios.loads import more_loads
 from tests.sandbox.odoo.scenarios.main_run import main_run
 from tests.sandbox.odoo.scenarios.multicompany import MULTICOMPANY
 from tests.sandbox.odoo.scenarios.payments import cents_and_payments
+from tests.sandbox.odoo.scenarios.refusals import REFUSALS
 
 SCENARIOS = (
     main_run("jsonrpc", "17"),
@@ -23,4 +24,5 @@ SCENARIOS = (
     connection("17"),
     connection("19"),
     INVOICE_AREA,
+    REFUSALS,
 )

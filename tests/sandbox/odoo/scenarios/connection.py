@@ -24,7 +24,7 @@ def connection(version: str) -> Scenario:
     return Scenario(
         "connection",
         (version,),
-        (_as_installed, *(name for name in captured(version) if name.startswith("connection_"))),
+        (_as_installed, *(name for name in captured(version) if name.startswith(("connection_", "web_")))),
         user="hub_full",
         users={
             "connection_apikeys_admin": "admin",

@@ -5,15 +5,19 @@ from typing import Any
 import pytest
 
 from hub.order import Customer
-from odoo_bridge.customers.rows import FIELDS, Places, address_row, customer_row
+from odoo_bridge.customers.drafts import Places, address_draft, customer_draft, without_vat
+from odoo_bridge.odoo.gateways.partners import PartnerDraft
 from tests.factories import address, unified_order
 
 PLACES = Places({"FR": 75, "BE": 20}, ("en_US", "fil_PH", "fr_BE", "fr_FR", "sr@latin"))
 
 
-def customer(*, with_vat: bool = False, **changes: Any) -> dict[str, str]:
-    row = customer_row("aff_x.cust_1", unified_order(**changes), PLACES, with_vat=with_vat)
-    return dict(zip(FIELDS, row, strict=True))
+def draft(**changes: Any) -> PartnerDraft:
+    return customer_draft("aff_x.cust_1", unified_order(**changes), PLACES)
+
+
+def customer(**changes: Any) -> dict[str, str]:
+    return draft(**changes).cells()
 
 
 def test_a_person_with_an_address() -> None:
@@ -53,7 +57,8 @@ def test_without_billing_address_the_shipping_address_is_the_customers() -> None
 def test_a_vat_id_that_odoo_refused_stands_in_the_comment() -> None:
     buyer = Customer(vat_id="FR00000000000", name="Zoé")
 
-    good, refused = customer(customer=buyer, with_vat=True), customer(customer=buyer)
+    good = customer(customer=buyer)
+    refused = without_vat(draft(customer=buyer)).cells()
 
     assert (good["vat"], good["comment"]) == ("FR00000000000", "")
     assert (refused["vat"], "FR00000000000" in refused["comment"]) == ("", True)
@@ -85,7 +90,7 @@ def test_an_address_belongs_to_its_customer() -> None:
     place = address(company="Lampes SARL", phone="04")
 
     invoice, delivery = (
-        dict(zip(FIELDS, address_row("x", kind, 31, place, "zoe@example.com", PLACES), strict=True))
+        address_draft("x", kind, 31, place, "zoe@example.com", PLACES).cells()
         for kind in ("invoice", "delivery")
     )
 
@@ -95,6 +100,6 @@ def test_an_address_belongs_to_its_customer() -> None:
 
 
 def test_an_address_without_any_name_still_has_one() -> None:
-    row = dict(zip(FIELDS, address_row("x", "invoice", 31, address(name=""), "", PLACES), strict=True))
+    row = address_draft("x", "invoice", 31, address(name=""), "", PLACES).cells()
 
     assert row["name"] == "–"

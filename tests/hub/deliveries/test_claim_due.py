@@ -21,9 +21,9 @@ def two_due(transactional_db: None) -> list[Delivery]:
 
 
 def test_each_worker_gets_another_one(two_due: list[Delivery]) -> None:
-    taken = [deliveries.claim_next(TARGET, owner) for owner in ("first", "second", "third")]
+    taken = [deliveries.claim_due(TARGET, owner, 1) for owner in ("first", "second", "third")]
 
-    assert taken == [*two_due, None]
+    assert taken == [[two_due[0]], [two_due[1]], []]
     assert set(Delivery.objects.values_list("state", "owner")) == {
         (DeliveryState.RUNNING, "first"),
         (DeliveryState.RUNNING, "second"),
@@ -48,10 +48,30 @@ def test_a_row_that_is_being_taken_is_passed_over(two_due: list[Delivery]) -> No
 
     # when another one looks for work
     try:
-        taken = deliveries.claim_next(TARGET, "second")
+        taken = deliveries.claim_due(TARGET, "second", 20)
     finally:
         finished.set()
         worker.join()
 
     # then it gets the next order without waiting
-    assert taken == two_due[1]
+    assert taken == [two_due[1]]
+
+
+def test_a_batch_is_taken_in_the_order_of_the_orders(two_due: list[Delivery]) -> None:
+    assert deliveries.claim_due(TARGET, "only", 20) == two_due
+
+
+def test_what_failed_repeatedly_comes_alone(two_due: list[Delivery]) -> None:
+    Delivery.objects.filter(pk=two_due[0].pk).update(attempts=deliveries.ALONE_AFTER)
+
+    assert [deliveries.claim_due(TARGET, "only", 20) for _ in range(3)] == [[two_due[0]], [two_due[1]], []]
+
+
+def test_one_revision_of_an_order_at_a_time(two_due: list[Delivery]) -> None:
+    newer = Delivery.objects.create(order=two_due[0].order, revision=2, target=TARGET)
+
+    taken = deliveries.claim_due(TARGET, "only", 20)
+
+    assert sorted(delivery.order_id for delivery in taken) == [row.order_id for row in two_due]
+    deliveries.finish(taken[0], DeliveryState.DELIVERED)
+    assert [row.pk for row in deliveries.claim_due(TARGET, "only", 20)] == [newer.pk]

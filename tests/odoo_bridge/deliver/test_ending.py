@@ -14,10 +14,11 @@ from hub.errors import ErrorClass, RateLimitedError, TransientError
 from hub.models import Attempt, Delivery, DeliveryState
 from odoo_bridge import connections
 from odoo_bridge.bridge.process import run_once
-from odoo_bridge.deliver.outcome import MAX_ATTEMPTS, _pause
-from odoo_bridge.deliver.steps import Walk
+from odoo_bridge.deliver import writing
+from odoo_bridge.deliver.ending import MAX_ATTEMPTS, _pause
 from odoo_bridge.models import OdooConnection
-from tests.factories import PLACED_AT, line
+from odoo_bridge.sale import plan
+from tests.factories import PLACED_AT, claim, line
 from tests.odoo_bridge.world import World, abandon, story
 
 
@@ -65,7 +66,7 @@ def test_a_waiting_delivery_is_not_due_before_its_time(world: World) -> None:
 
 @pytest.mark.parametrize("message", ["The period is closed.", "La période est close."])
 def test_what_odoo_refuses_is_held_without_using_attempts(world: World, message: str) -> None:
-    world.sandbox.fault("user_error", model="account.move", method="action_post", message=message)
+    world.sandbox.fault("user_error", model="account.move", method="action_post", message=message, times=2)
 
     held = world.attempt(world.delivery())
 
@@ -198,14 +199,35 @@ def test_a_wrong_address_holds_no_order(world: World, change: dict[str, str]) ->
     assert not OdooConnection.objects.get().in_trouble
 
 
-def test_missing_rights_hold_the_order_and_say_which_groups_are_needed(world: World) -> None:
-    OdooConnection.objects.update(
-        user="hub_sales", secrets={"api_key": world.sandbox.key_for("hub_sales")}, protocol=""
-    )
-    held = world.attempt(world.delivery())
+@pytest.mark.parametrize("user", ["hub_sales", "hub_ro"])
+def test_rights_that_are_missing_for_everything_rest_the_connection(world: World, user: str) -> None:
+    # given a user who may not post, or not write at all
+    key = world.connection.secrets
+    OdooConnection.objects.update(user=user, secrets={"api_key": world.sandbox.key_for(user)}, protocol="")
+    first, second = world.delivery("1"), world.delivery("2")
 
-    assert (held.state, held.error_code) == (DeliveryState.HELD, "odoo_rights_missing")
-    assert "Billing" in held.error_remedy
+    assert run_once() == {DeliveryState.WAITING: 2}
+
+    connection = OdooConnection.objects.get()
+    assert (connection.error_code, connection.error_class) == ("odoo_rights_missing", ErrorClass.CONFIG)
+    assert "Billing" in connection.error_remedy
+    assert Delivery.objects.get(pk=first.pk).attempts == 0
+
+    # when the rights are there, everything goes on by itself
+    OdooConnection.objects.update(user="hub_api", secrets=key, protocol="", retry_at=None)
+    assert world.attempt(first).state == world.attempt(second).state == DeliveryState.DELIVERED
+    assert not OdooConnection.objects.get().in_trouble
+
+
+def test_a_record_that_the_user_may_not_touch_holds_its_order_alone(world: World) -> None:
+    first, second = world.delivery("1"), world.delivery("2")
+    world.sandbox.fault("access_error", model="sale.order", method="action_confirm", times=2)
+
+    assert run_once() == {DeliveryState.HELD: 1, DeliveryState.DELIVERED: 1}
+
+    held = Delivery.objects.get(state=DeliveryState.HELD)
+    assert (held.pk in (first.pk, second.pk), held.error_code) == (True, "odoo_rights_missing")
+    assert not OdooConnection.objects.get().in_trouble
 
 
 def test_a_mistake_of_ours_needs_a_person_and_stops_nobody_else(
@@ -213,7 +235,7 @@ def test_a_mistake_of_ours_needs_a_person_and_stops_nobody_else(
 ) -> None:
     first, second = world.delivery("1"), world.delivery("2")
     with monkeypatch.context() as patch:
-        patch.setattr(Walk, "run", lambda _: 1 / 0)
+        patch.setattr(writing, "planned_lines", lambda *_: 1 / 0)
         failed = world.attempt(first)
 
     assert (failed.state, failed.error_class) == (DeliveryState.FAILED, ErrorClass.BUG)
@@ -222,12 +244,12 @@ def test_a_mistake_of_ours_needs_a_person_and_stops_nobody_else(
 
 
 def test_trouble_with_our_own_database_is_tried_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def deadlock(_: object) -> None:
+    def deadlock(*_: object) -> None:
         raise OperationalError(1213, "Deadlock found when trying to get lock")
 
     delivery = world.delivery()
     with monkeypatch.context() as patch:
-        patch.setattr(Walk, "run", deadlock)
+        patch.setattr(writing, "planned_lines", deadlock)
         waiting = world.attempt(delivery)
 
     assert waiting.state == DeliveryState.WAITING
@@ -247,16 +269,16 @@ def test_what_does_not_ask_odoo_says_nothing_about_it(world: World) -> None:
 def losing(world: World, monkeypatch: pytest.MonkeyPatch, error: Exception | None) -> Delivery:
     """An attempt whose lease runs out, and is taken by somebody else, while it is at work."""
     delivery = world.delivery()
-    run = Walk.run
+    plan_lines = plan.planned_lines
 
-    def slow(self: Walk) -> dict[str, Any]:
+    def slow(*arguments: Any) -> Any:
         abandon(delivery)
-        assert deliveries.claim(Delivery.objects.get(pk=delivery.pk), "the other")
+        assert claim(Delivery.objects.get(pk=delivery.pk), "the other")
         if error:
             raise error
-        return run(self)
+        return plan_lines(*arguments)
 
-    monkeypatch.setattr(Walk, "run", slow)
+    monkeypatch.setattr(writing, "planned_lines", slow)
     return world.attempt(delivery)
 
 
@@ -266,7 +288,7 @@ def test_who_lost_the_lease_writes_nothing(
 ) -> None:
     stolen = losing(world, monkeypatch, error)
 
-    assert (stolen.state, stolen.owner, stolen.attempts) == (DeliveryState.RUNNING, "the other", 0)
+    assert (stolen.state, stolen.owner, stolen.attempts) == (DeliveryState.RUNNING, "the other", 1)
     assert (stolen.error_class, stolen.result) == ("", {})
     assert not Attempt.objects.exists()
     assert "Delivered" not in story(stolen)
@@ -284,7 +306,7 @@ def test_who_took_over_delivers_once(world: World, monkeypatch: pytest.MonkeyPat
 
 def test_a_delivery_that_is_being_worked_on_is_left_alone(world: World) -> None:
     delivery = world.delivery()
-    deliveries.claim(delivery, "the other")
+    claim(delivery, "the other")
 
     untouched = world.attempt(delivery)
 

@@ -1,0 +1,64 @@
+"""Coverage looks at what can show something new, and what it leaves out is known beforehand."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PRODUCT = "def double(number):\n    if number > 1:\n        return 2 * number\n    return number + number\n"
+TESTS = """
+import pytest, looked_at
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_many_cases(number): assert looked_at.double(number) == 2 * number
+"""
+OTHERS = """
+import pytest, looked_at
+
+@pytest.mark.repeats
+def test_once_more(): assert looked_at.double(2) == 4
+"""
+WHOLE = "def test_a_case_of_its_own():\n    import looked_at\n    assert looked_at.double(2) == 4\n"
+MISSING = 3  # the line that only a number above 1 reaches
+
+
+@pytest.mark.parametrize(
+    ("files", "missed"),
+    [
+        ({"test_cases.py": TESTS}, True),
+        ({"test_cases.py": TESTS, "test_others.py": OTHERS}, True),
+        ({"test_cases.py": TESTS, "tests/sandbox/test_shop.py": WHOLE}, True),
+        ({"test_cases.py": TESTS, "test_others.py": OTHERS, "test_whole.py": WHOLE}, False),
+    ],
+    ids=["the first two cases", "nor what repeats", "nor the sandbox's own", "every other test"],
+)
+def test_it_looks_at(tmp_path: Path, files: dict[str, str], missed: bool) -> None:
+    (tmp_path / "looked_at.py").write_text(PRODUCT)
+    (tmp_path / "conftest.py").write_text(
+        "from tests.looking import LOOK, worth_it\n"
+        "def pytest_collection_modifyitems(items): global chosen; chosen = worth_it(items)\n"
+        "def pytest_runtest_protocol(item): LOOK.at(item.nodeid in chosen)\n"
+    )
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = repeats: -")
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+
+    ran = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-p", "no:django", "--import-mode=importlib"),
+            *("--cov=looked_at", "--cov-report=term-missing"),
+        ],
+        cwd=tmp_path,
+        env={"PYTHONPATH": f"{ROOT}:{tmp_path}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    [row] = [line for line in ran.stdout.splitlines() if line.startswith("looked_at.py")]
+    assert (f" {MISSING}" in row.partition("%")[2]) == missed, row
