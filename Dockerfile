@@ -16,12 +16,15 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY manage.py ./
+COPY gunicorn.conf.py ./
 COPY hub hub
 COPY channels channels
 COPY odoo_bridge odoo_bridge
 COPY templates templates
 COPY static static
 COPY locale locale
+# Written once here: every process of a running container would compile the whole product anew.
+RUN python -m compileall -q hub channels odoo_bridge
 # The keys only serve this one command; a running container must be given its own.
 RUN SECRET_KEY=build ENCRYPTION_KEYS=YnVpbGQtb25seS1uby1zZWNyZXQtMzItYnl0ZXMhISE= \
     python manage.py collectstatic --noinput \

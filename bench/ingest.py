@@ -3,7 +3,7 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bench.scene import add_shop
+from bench.scene import add_woocommerce
 from bench.timing import best_of
 from hub import polling
 from hub.models import Cursor, Order, Shop
@@ -16,7 +16,7 @@ def run() -> list[str]:
     """Poll a shop once for all its orders, then again from the beginning."""
     with WooCommerceSandbox() as platform:
         platform.generate(ORDERS, seed=1)
-        shop = add_shop("bench-ingest", platform)
+        shop = add_woocommerce("bench-ingest", platform)
         first = best_of(1, lambda: polling.poll(shop))
         with CaptureQueriesContext(
             connection,

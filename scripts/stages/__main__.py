@@ -5,13 +5,15 @@ import os
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Sequence
 
 from scripts.services.errors import UnavailableError
 from scripts.services.finding import Found
 from scripts.services.needs import ensure, stop_all
 from scripts.stages import plan, report
-from scripts.stages.stage import Outcome, Stage, run
+from scripts.stages.lanes import run_all
+from scripts.stages.stage import Outcome
 
 
 def main() -> int:
@@ -22,14 +24,15 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: nothing stays behind
     os.chdir(plan.ROOT)
     plan.VAR.mkdir(exist_ok=True)
+    started = time.monotonic()
     try:
-        outcomes = _run_all(plan.checks()) if check_only else _test()
+        outcomes = run_all([[plan.checks()]]) if check_only else _test()
     except UnavailableError as error:
         print(f"services: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    print("\n".join(report.lines(outcomes)), flush=True)
+    print("\n".join(report.lines(outcomes, time.monotonic() - started)), flush=True)
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 
@@ -39,7 +42,7 @@ def _test() -> list[Outcome]:
     services = ensure()
     try:
         addresses = {variable: found.url for variable, found in services.items()}
-        return _run_all([*plan.checks(), *plan.tests(addresses)])
+        return run_all(plan.everything(addresses))
     finally:
         _stop(list(services.values()))
 
@@ -47,16 +50,6 @@ def _test() -> list[Outcome]:
 def _stop(services: Sequence[Found]) -> None:
     if any(service.started for service in services):
         print(f"services: stopped {', '.join(stop_all())}", flush=True)
-
-
-def _run_all(stages: Sequence[Stage]) -> list[Outcome]:
-    outcomes = []
-    for number, stage in enumerate(stages, 1):
-        print(f"\n── {number}/{len(stages)} {stage.name}", flush=True)
-        outcomes.append(run(stage))
-        verdict = "passed" if outcomes[-1].passed else f"FAILED (exit code {outcomes[-1].exit_code})"
-        print(f"── {stage.name}: {verdict} after {outcomes[-1].seconds:.1f} s", flush=True)
-    return outcomes
 
 
 if __name__ == "__main__":

@@ -10,8 +10,12 @@ ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
 COVERAGE = VAR / "coverage"
 
+# Hundreds of processes are started: each would compile the whole product anew.
+_QUICK = {"PYTHONDONTWRITEBYTECODE": ""}
+
 # Checks need neither services nor the developer's own .env.
 _ON_ITS_OWN = {
+    **_QUICK,
     "ENV_FILE": "/dev/null",
     "DEBUG": "true",
     "LOG_LEVEL": "WARNING",
@@ -36,15 +40,24 @@ def checks() -> list[Stage]:
     ]
 
 
-def tests(services: Mapping[str, str]) -> list[Stage]:
-    """The tests on these services (`DATABASE_URL`, `AMQP_URL`), with branch coverage of all together."""
+def everything(services: Mapping[str, str]) -> list[list[list[Stage]]]:
+    """Parts that run one after the other, each of lanes that run beside each other; fit for two cores.
+
+    The tests have services (`DATABASE_URL`, `AMQP_URL`); branch coverage is of all of them together.
+    """
     embedded = {"DATABASE_URL": f"sqlite:///{VAR / 'embedded.sqlite3'}", "AMQP_URL": ""}
     return [
-        _pytest("tests: chain", services, "-m", "chain"),
-        _pytest("tests: embedded", embedded, "tests/embedded"),
-        _pytest("tests", services, "-m", "not chain", "-n", "2", "--dist", "loadfile"),
-        Stage("coverage: combine", _tool("coverage", "combine", "--quiet", str(COVERAGE))),
-        Stage("coverage", _tool("coverage", "report")),
+        [
+            [_pytest("tests: chain", services, "tests/chain")],
+            [*checks(), _pytest("tests: embedded", embedded, "tests/embedded")],
+        ],
+        [[_pytest("tests", services, "--ignore", "tests/chain", "-n", "2", "--dist", "worksteal")]],
+        [
+            [
+                Stage("coverage: combine", _tool("coverage", "combine", "--quiet", str(COVERAGE))),
+                Stage("coverage", _tool("coverage", "report")),
+            ]
+        ],
     ]
 
 
@@ -59,7 +72,7 @@ def _pytest(name: str, environment: Mapping[str, str], *arguments: str) -> Stage
     return Stage(
         name,
         [sys.executable, "-m", "pytest", *options, *arguments],
-        {**environment, "COVERAGE_FILE": str(file)},
+        {**_QUICK, **environment, "COVERAGE_FILE": str(file)},
     )
 
 

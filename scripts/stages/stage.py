@@ -1,18 +1,20 @@
 """One stage: a command that is shown while it runs, with its seconds."""
 
 import os
-import re
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-LIMIT_SECONDS = 1500
+from scripts.stages.words import Words
+
+LIMIT_SECONDS = 2400  # far above what it takes: a guard against hanging, also on a slow machine
 PATIENCE_SECONDS = 20
-_PYTEST_SUMMARY = re.compile(r"=+ .*\b(passed|failed|error|errors|no tests ran)\b.* in .*s.* =+")
+_RUNNING: dict["subprocess.Popen[str]", "Stage"] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,13 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a stage ended; `summary` is pytest's own last line, where the stage was a run of pytest."""
+    """How a stage ended; a run of pytest with its own last line and its slowest tests."""
 
     name: str
     exit_code: int
     seconds: float
     summary: str = ""
+    slowest: Sequence[str] = ()
 
     @property
     def passed(self) -> bool:
@@ -40,10 +43,16 @@ class Outcome:
         return self.exit_code == 0
 
 
-def run(stage: Stage) -> Outcome:
+def say(line: str) -> None:
+    """Show a line, whole even when others speak at the same time."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def run(stage: Stage, before_lines: str = "") -> Outcome:
     """Run it, pass its output on line by line, and end it with everything it started at the limit."""
-    _hear_interrupts()
-    started, summary = time.monotonic(), ""
+    hear_interrupts()
+    started, words = time.monotonic(), Words()
     process = subprocess.Popen(
         stage.command,
         env={**os.environ, **stage.environment},
@@ -54,30 +63,41 @@ def run(stage: Stage) -> Outcome:
         errors="replace",
         start_new_session=True,
     )
+    _RUNNING[process] = stage
     limit = threading.Timer(stage.limit_seconds, _end, [process, f"{stage.name}: no end after its limit"])
     limit.start()
     try:
         for line in process.stdout or ():
-            print(line, end="", flush=True)
-            summary = line.strip() if _PYTEST_SUMMARY.match(line.strip()) else summary
+            say(before_lines + line.removesuffix("\n"))
+            words.hear(line.strip())
         exit_code = process.wait()
     except KeyboardInterrupt:
         _end(process, f"{stage.name}: interrupted")
         raise
     finally:
         limit.cancel()
-    return Outcome(stage.name, exit_code, time.monotonic() - started, summary)
+        _RUNNING.pop(process, None)
+    seconds = time.monotonic() - started
+    return Outcome(stage.name, exit_code, seconds, words.summary, tuple(words.slowest))
 
 
-def _hear_interrupts() -> None:
+def end_all() -> None:
+    """End every stage that runs in another thread."""
+    for process, stage in list(_RUNNING.items()):
+        _end(process, f"{stage.name}: interrupted")
+
+
+def hear_interrupts() -> None:
     """A shell starts what runs in the background deaf to SIGINT, and so would be every stage."""
-    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    if threading.current_thread() is threading.main_thread() and (
+        signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    ):
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _end(process: "subprocess.Popen[str]", why: str) -> None:
     """Ask first: tests then end what they started in sessions of their own. After a while, insist."""
-    print(why, flush=True)
+    say(why)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
