@@ -4,6 +4,7 @@ SQLite by itself; with `DATABASE_URL` of a MariaDB, a database beside the one it
 `python -m bench bridge` runs those that are named.
 """
 
+import argparse
 import importlib
 import os
 import sys
@@ -19,8 +20,20 @@ from scripts.services.mariadb import MariaDB
 BENCHMARKS = ("bridge", "ingest", "webhooks", "polling", "pages")
 
 
-def main(wanted: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Run those that are named, or all; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description="Measure the product, and print each figure as a ratio to something of the same run.",
+        epilog="Example: python -m bench polling pages",
+    )
+    parser.add_argument(
+        "wanted",
+        nargs="*",
+        metavar="BENCHMARK",
+        help=f"one or more of {', '.join(BENCHMARKS)}; all of them when none is named",
+    )
+    wanted = parser.parse_args(arguments).wanted
     unknown = set(wanted) - set(BENCHMARKS)
     if unknown:
         print(f"No benchmark is called {min(unknown)}; there are {', '.join(BENCHMARKS)}.", file=sys.stderr)

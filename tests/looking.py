@@ -1,6 +1,6 @@
 """Where coverage looks: only where it can see something new, as its tracer doubles the time of what runs.
 
-Of a test with many cases it looks at the first ones: the others run the same code with other values. It looks
+Of a test with many cases it looks at the first one: the others run the same code with other values. It looks
 neither at the sandbox's servers, which are no part of the product, nor at tests that are marked `repeats`.
 What is left out can only lower the figure that `make test` holds against its bar, never raise it.
 """
@@ -18,7 +18,7 @@ from coverage import Coverage
 
 from sandbox.network.listening import PromptServer
 
-FIRST_CASES = 2
+FIRST_CASES = 1
 _OTHERS_CODE = ("tests/sandbox/", "tests/services/")
 _OF_CHILDREN = "COVERAGE_PROCESS_CONFIG"  # tells processes that a test starts to measure themselves
 

@@ -12,6 +12,8 @@ import pytest
 from tests.channels.contract import declaration
 from tests.channels.thirdparty.guide import PACKAGE, files, script, steps
 
+pytestmark = pytest.mark.repeats
+
 ROOT = Path(__file__).resolve().parents[2]
 FOREIGN = ("CHANNELS", "CONTRACT_CHANNELS", "DJANGO_SETTINGS_MODULE", "PYTHONPATH", "TARGETS")
 

@@ -1,7 +1,4 @@
-"""Both generations of Odoo for every test that asks for one: 17 speaks JSON-RPC, 19 JSON-2.
-
-Where the options name a real Odoo, it takes the place of both.
-"""
+"""An Odoo for every test that asks for one: one of the sandbox's two, or the real one that the options name."""
 
 from collections.abc import Iterator
 
@@ -10,6 +7,7 @@ import pytest
 from sandbox.odoo import OdooSandbox
 from tests.odoo_bridge.line import Line
 from tests.odoo_bridge.world import Target, World, build, sandbox
+from tests.odoo_target import generations
 from tests.odoo_target.options import address
 from tests.odoo_target.real import RealOdoo
 
@@ -17,8 +15,18 @@ from tests.odoo_target.real import RealOdoo
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """The test once for each Odoo there is."""
     if "odoo" in metafunc.fixturenames and not _chooses_itself(metafunc):
-        versions = ["17", "19"] if address(metafunc.config) is None else ["real"]
+        versions = generations.VERSIONS if address(metafunc.config) is None else ["real"]
         metafunc.parametrize("odoo", versions, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each case on one of the two, in turn, unless it is marked or all are wanted."""
+    if config.getoption("--every-odoo"):
+        return
+    left_out = list(generations.left_out(items))
+    config.hook.pytest_deselected(items=left_out)
+    gone = set(left_out)
+    items[:] = [item for item in items if item not in gone]
 
 
 def _chooses_itself(metafunc: pytest.Metafunc) -> bool:

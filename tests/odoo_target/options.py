@@ -27,6 +27,10 @@ _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
         },
     ),
     (
+        "--every-odoo",
+        {"action": "store_true", "help": "run each test on both sandbox Odoos, not on one of them in turn"},
+    ),
+    (
         "--odoo-production",
         {"action": "store_true", "help": "test it although it looks like somebody's production"},
     ),

@@ -35,7 +35,7 @@ from tests.odoo_bridge.vat.sales import GERMAN_NUMBER
 from tests.odoo_bridge.vat.vies.world import OWN
 from tests.odoo_bridge.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.odoo]
+pytestmark = [pytest.mark.django_db, pytest.mark.odoo, pytest.mark.every_odoo]
 BELGIAN = "BE0403019261"
 EXPORT = "Import/Export Outside Europe + DOM-TOM"
 NO_TAX = "no tax"

@@ -14,7 +14,7 @@ from odoo_bridge.models.policy import DeliverWhen
 from tests.factories import PLACED_AT, line
 from tests.odoo_bridge.world import World, story
 
-pytestmark = pytest.mark.odoo
+pytestmark = [pytest.mark.odoo, pytest.mark.every_odoo]
 
 EVERY_STEP = ["partner", "invoice_address", "delivery_address", "order", "confirmed", "invoice", "posted"]
 

@@ -8,7 +8,7 @@ from odoo_bridge.models import OdooConnection
 from tests.odoo_bridge.deliver.conftest import KilledError
 from tests.odoo_bridge.world import World, abandon
 
-pytestmark = pytest.mark.odoo
+pytestmark = [pytest.mark.odoo, pytest.mark.repeats]
 
 FIRST_WAY = (  # every call of a first order, as model and method
     ("product.product", "search_read"),

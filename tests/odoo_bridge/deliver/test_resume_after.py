@@ -16,7 +16,7 @@ from tests.odoo_bridge.deliver.afterwards import LATER, TWO_LAMPS, part, refund
 from tests.odoo_bridge.deliver.conftest import KilledError
 from tests.odoo_bridge.world import World, abandon
 
-pytestmark = pytest.mark.odoo
+pytestmark = [pytest.mark.odoo, pytest.mark.repeats]
 
 CARD = Payment(method="card", amount=Decimal("49.00"), paid_at=PLACED_AT, reference="ch_1")
 BACK = refund("r1", part(line(), "24.50"))

@@ -18,7 +18,7 @@ from odoo_bridge.odoo.errors import NoRightsError, SetupError
 from odoo_bridge.odoo.transports.wire import Wire
 from tests.odoo_bridge.world import Target, World, speak, with_few_rights
 
-pytestmark = pytest.mark.odoo
+pytestmark = [pytest.mark.odoo, pytest.mark.every_odoo]
 FIELDS = ("id", "name", "email")
 
 
