@@ -16,7 +16,7 @@ def left_out(items: Sequence[pytest.Item]) -> Iterable[pytest.Item]:
     """Cases whose twin runs on the other Odoo. A case that was asked for alone has no twin, and stays."""
     twins: dict[str, dict[str, pytest.Item]] = {}
     for item in items:
-        if _version(item) and item.get_closest_marker("every_odoo") is None:
+        if _version(item) in _names(item) and item.get_closest_marker("every_odoo") is None:
             twins.setdefault(_without_version(item), {})[_version(item)] = item
     for case, by_version in twins.items():
         if len(by_version) == len(VERSIONS):
@@ -29,10 +29,14 @@ def _version(item: pytest.Item) -> str:
 
 
 def _without_version(item: pytest.Item) -> str:
-    test, _, values = item.nodeid.partition("[")
-    others = values.removesuffix("]").split("-")
+    others = _names(item)
     others.remove(_version(item))
-    return f"{test}[{'-'.join(others)}]"
+    return f"{item.nodeid.partition('[')[0]}[{'-'.join(others)}]"
+
+
+def _names(item: pytest.Item) -> list[str]:
+    """The names of the values of its case."""
+    return item.nodeid.partition("[")[2].removesuffix("]").split("-")
 
 
 def _values(item: pytest.Item) -> dict[str, object]:
