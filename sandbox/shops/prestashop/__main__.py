@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
-import signal
 import sys
-import threading
 
+from sandbox.network.program import serve, shop_parser
 from sandbox.shops.prestashop.sandbox import KEY, PrestaShopSandbox
 
 EXAMPLE = """example:
@@ -15,49 +13,27 @@ EXAMPLE = """example:
   curl http://127.0.0.1:8082/sandbox/state
   curl -d '{"id": 7}' http://127.0.0.1:8082/sandbox/orders/refund
 """
-
-
-def _arguments(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m sandbox.shops.prestashop",
-        description="A PrestaShop 8 (webservice, JSON) in memory, as the real one behaves.",
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8082, help="0 takes a free port (default: 8082)")
-    parser.add_argument("--orders", type=int, default=200, help="orders to begin with (default: 200)")
-    parser.add_argument(
-        "--seed", type=int, default=1, help="the same seed makes the same orders (default: 1)"
-    )
-    parser.add_argument(
-        "--new-every", type=float, metavar="SECONDS", help="place a new order again and again"
-    )
-    parser.add_argument("--zone", default="Europe/Paris", help="the shop's time zone (default: Europe/Paris)")
-    parser.add_argument("--key", default=KEY, help="the webservice key, 32 characters")
-    return parser.parse_args(argv)
+ABOUT = "A PrestaShop 8 (webservice, JSON) in memory, as the real one behaves."
 
 
 def main(argv: list[str] | None = None) -> int:
     """Serve until SIGINT or SIGTERM; return the exit code."""
-    args = _arguments(argv)
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
-    try:
-        shop = PrestaShopSandbox(host=args.host, port=args.port, zone=args.zone, key=args.key)
-    except OSError as error:
-        sys.stderr.write(
-            f"cannot listen on {args.host}:{args.port}: {error.strerror}; choose another --port\n"
-        )
-        return 1
-    with shop:
+    parser = shop_parser("sandbox.shops.prestashop", about=ABOUT, example=EXAMPLE, port=8082)
+    parser.add_argument("--zone", default="Europe/Paris", help="the shop's time zone (default: Europe/Paris)")
+    parser.add_argument("--key", default=KEY, help="the webservice key, 32 characters")
+    args = parser.parse_args(argv)
+
+    def said(shop: PrestaShopSandbox) -> str:
         shop.generate(args.orders, args.seed)
-        sys.stdout.write(f"PrestaShop sandbox {shop.url}  key {shop.key}  orders {args.orders}\n")
-        sys.stdout.flush()
-        while not stopped.wait(args.new_every):
-            shop.place()
-    return 0
+        return f"PrestaShop sandbox {shop.url}  key {shop.key}  orders {args.orders}"
+
+    return serve(
+        args,
+        lambda: PrestaShopSandbox(host=args.host, port=args.port, zone=args.zone, key=args.key),
+        said,
+        every=args.new_every,
+        again=PrestaShopSandbox.place,
+    )
 
 
 if __name__ == "__main__":
