@@ -45,26 +45,29 @@ def _test_of(item: pytest.Item) -> tuple[str, ...]:
 
 
 class Look:
-    """Coverage of this process, which can look away. Without coverage it does nothing."""
+    """Coverage of this process, which can look away. Without coverage it does nothing.
+
+    A worker of xdist has several, one above the other: its own, and that of a measured process' child.
+    """
 
     def __init__(self) -> None:
-        self._away: Coverage | None = None
+        self._away: list[Coverage] = []
 
     def at(self, it: bool) -> None:
         """Measure from here on, or measure nothing, neither here nor in processes that are started."""
-        current = Coverage.current()
-        if it and self._away is not None:
-            self._away.start()  # which tells children again to measure themselves
-            self._away = None
-        elif not it and current is not None:
+        if it:
+            while self._away:
+                self._away.pop().start()  # which tells children again to measure themselves
+            return
+        while (current := Coverage.current()) is not None:
             current.stop()
             os.environ.pop(_OF_CHILDREN, None)
-            self._away = current
+            self._away.append(current)
 
     @contextmanager
     def elsewhere(self) -> Iterator[None]:
         """Look away for a while."""
-        looked = self._away is None
+        looked = not self._away
         self.at(False)
         try:
             yield

@@ -12,7 +12,7 @@ PRODUCT = "def double(number):\n    if number > 1:\n        return 2 * number\n 
 TESTS = """
 import pytest, looked_at
 
-@pytest.mark.parametrize("number", [0, 2])
+@pytest.mark.parametrize("number", [0, 2, 0, 2])
 def test_many_cases(number): assert looked_at.double(number) == 2 * number
 """
 OTHERS = """
@@ -36,24 +36,45 @@ MISSING = 3  # the line that only a number above 1 reaches
     ids=["the first case of many", "nor what repeats", "nor the sandbox's own", "every other test"],
 )
 def test_it_looks_at(tmp_path: Path, files: dict[str, str], missed: bool) -> None:
-    (tmp_path / "looked_at.py").write_text(PRODUCT)
-    (tmp_path / "conftest.py").write_text(
+    write(tmp_path, files)
+
+    assert (f" {MISSING}" in missing(tmp_path)) == missed
+
+
+@pytest.mark.repeats
+def test_it_looks_again_in_a_worker_that_is_a_measured_child(tmp_path: Path) -> None:
+    # given workers that measure themselves twice: as pytest's, and as children of a process that is measured
+    write(tmp_path, {"test_cases.py": TESTS, "test_whole.py": WHOLE})
+    (tmp_path / ".coveragerc").write_text("[run]\npatch = subprocess\nparallel = true\n")
+
+    # then what is looked at after several tests that are not is seen
+    assert f" {MISSING}" not in missing(tmp_path, "-n", "1")
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    """A project of its own, with a look of its own."""
+    (folder / "looked_at.py").write_text(PRODUCT)
+    (folder / "conftest.py").write_text(
         "from tests.looking import LOOK, worth_it\n"
         "def pytest_collection_modifyitems(items): global chosen; chosen = worth_it(items)\n"
         "def pytest_runtest_protocol(item): LOOK.at(item.nodeid in chosen)\n"
+        "def pytest_sessionfinish(): LOOK.at(True)\n"
     )
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = repeats: -")
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers = repeats: -")
     for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
 
+
+def missing(folder: Path, *options: str) -> str:
+    """The lines of the product that were not seen."""
     ran = subprocess.run(
         [
-            *(sys.executable, "-m", "pytest", "-p", "no:django", "--import-mode=importlib"),
+            *(sys.executable, "-m", "pytest", "-p", "no:django", "--import-mode=importlib", *options),
             *("--cov=looked_at", "--cov-report=term-missing"),
         ],
-        cwd=tmp_path,
-        env={"PYTHONPATH": f"{ROOT}:{tmp_path}"},
+        cwd=folder,
+        env={"PYTHONPATH": f"{ROOT}:{folder}"},
         capture_output=True,
         text=True,
         check=False,
@@ -61,4 +82,4 @@ def test_it_looks_at(tmp_path: Path, files: dict[str, str], missed: bool) -> Non
 
     assert ran.returncode == 0, ran.stdout + ran.stderr
     [row] = [line for line in ran.stdout.splitlines() if line.startswith("looked_at.py")]
-    assert (f" {MISSING}" in row.partition("%")[2]) == missed, row
+    return row.partition("%")[2]
