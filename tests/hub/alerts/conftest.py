@@ -9,7 +9,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from hub.models import AlertRecipient, RecipientKind
+from hub.alerts import rules
+from hub.errors import CredentialsError
+from hub.models import Alert, AlertRecipient, AlertRule, RecipientKind, Shop
 from sandbox.mail import MailServer
 from sandbox.network import HttpServer, Request, Response
 
@@ -74,3 +76,24 @@ def minutes(monkeypatch: pytest.MonkeyPatch) -> Minutes:
         monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(minutes=passed[0]))
 
     return later
+
+
+REFUSED = CredentialsError("key_refused", "The shop refuses the key.", "Enter a new one.")
+
+
+def refuse(row: Shop) -> None:
+    """The shop no longer takes the hub's key."""
+    row.note_trouble(REFUSED, timezone.now())
+    row.save()
+
+
+def open_rules() -> set[str]:
+    """The rules whose trouble has begun and is not over."""
+    return set(Alert.objects.filter(ended_at=None, began_at__isnull=False).values_list("rule", flat=True))
+
+
+def switch_off_all_but(code: str) -> AlertRule:
+    """Leave one rule alone."""
+    rules.keep_rows()
+    AlertRule.objects.exclude(code=code).update(active=False)
+    return AlertRule.objects.get(code=code)
