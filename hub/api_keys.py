@@ -24,6 +24,7 @@ SCOPES = {
     "shops:read": "List shops and see how they are doing.",
     "reconciliation:read": "List what differs between shops, hub and targets, and the last comparisons.",
     "problems:read": "List what waits, by its cause.",
+    "reports:read": "Add up the orders and the VAT of a period.",
     "events:read": "Read the feed of published events, which carry the whole order.",
 }
 # Further scopes come from apps that add addresses to the API (`hub.api.addresses`).

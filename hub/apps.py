@@ -16,13 +16,9 @@ class HubConfig(AppConfig):
         """Keep the clock's schedules and the groups of people as the code says, after each migration."""
         from hub.alerts import shops, work  # noqa: F401, PLC0415 - register their rules
         from hub.alerts.rules import keep_rows  # noqa: PLC0415
-        from hub.api import addresses  # noqa: PLC0415
-        from hub.api.views.sales import SalesReport  # noqa: PLC0415
         from hub.clock import keep_schedules  # noqa: PLC0415 - models exist only now
         from hub.people.groups import keep_groups  # noqa: PLC0415
 
-        scope = "Add up the orders and the VAT of a period."
-        addresses.add("reports/sales/", SalesReport, "sales-report", scope)
         post_migrate.connect(keep_schedules, sender=self, dispatch_uid="hub.schedules")
         post_migrate.connect(keep_rows, sender=self, dispatch_uid="hub.alert_rules")
         post_migrate.connect(keep_groups, dispatch_uid="hub.groups")

@@ -13,6 +13,7 @@ from hub.api.views.orders import OrderDetail, OrderList
 from hub.api.views.previews import OrderPreview
 from hub.api.views.problems import problem_type, unknown_address
 from hub.api.views.reconciliation import DifferenceList, ReconciliationList
+from hub.api.views.sales import SalesReport
 from hub.api.views.shops import ShopDetail, ShopList
 from hub.api.views.waiting import WaitingList
 
@@ -27,6 +28,7 @@ _VERSION_1 = [
     path("shops/<slug:slug>/", ShopDetail.as_view(), name="shop"),
     path("differences/", DifferenceList.as_view(), name="differences"),
     path("reconciliations/", ReconciliationList.as_view(), name="reconciliations"),
+    path("reports/sales/", SalesReport.as_view(), name="sales-report"),
     path("events/", EventFeed.as_view(), name="events"),
     *addresses.added(),
     path("openapi/", SpectacularAPIView.as_view(authentication_classes=[]), name="openapi"),
