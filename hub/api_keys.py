@@ -24,8 +24,8 @@ SCOPES = {
     "shops:read": "List shops and see how they are doing.",
     "reconciliation:read": "List what differs between shops, hub and targets, and the last comparisons.",
     "problems:read": "List what waits, by its cause.",
-    "reports:read": "Add up the orders and the VAT of a period.",
     "events:read": "Read the feed of published events, which carry the whole order.",
+    "reports:read": "Add up the orders and the VAT of a period.",
 }
 # Further scopes come from apps that add addresses to the API (`hub.api.addresses`).
 _FORM = re.compile(r"aff_([0-9a-f]{8})_([0-9a-f]{64})", re.ASCII)
