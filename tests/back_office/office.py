@@ -25,6 +25,7 @@ from hub.models import (
     InvoiceDocument,
     Order,
     Problem,
+    SavedFilter,
     Shop,
     Webhook,
     WebhookSubscription,
@@ -141,6 +142,10 @@ def _of_people(place: int) -> None:
     Group.objects.create(name=f"Operators {place}")
     clerk = User.objects.create_user(f"operator-{place}", is_staff=True)
     LogEntry.objects.log_actions(str(clerk.pk), [clerk], CHANGE, "Note changed.", single_object=True)
+    for owner in User.objects.filter(is_superuser=True):
+        SavedFilter.objects.create(
+            person=owner, table="hub.order", name=f"Held {place}", query="held=yes&q=martin"
+        )
     recipient = {"name": f"Desk {place}", "kind": "email", "email": "desk@example.com", "secrets": {}}
     AlertRecipient.objects.create(**recipient)
     Alert.objects.create(
