@@ -67,21 +67,21 @@ def write_down(
     _tell(group, said, reason, actor)
 
 
-def assign(group: Group, to: AbstractBaseUser | None, *, version: int, actor: str) -> None:
+def assign(group: Group, to: AbstractBaseUser | None, *, version: int, actor: str) -> Problem:
     """Somebody takes care of it, or nobody any more."""
     text = f"Assigned to {to.get_username()}." if to else "Assigned to nobody."
-    take(group, version=version, actor=actor, text=text, assignee=to)
+    return take(group, version=version, actor=actor, text=text, assignee=to)
 
 
-def snooze(group: Group, until: date | None, *, version: int, actor: str, reason: str) -> None:
+def snooze(group: Group, until: date | None, *, version: int, actor: str, reason: str) -> Problem:
     """Not to be shown among the open ones until that day; None: at once."""
     text = f"Put off until {until:%Y-%m-%d}." if until else "Not put off any more."
-    take(group, version=version, actor=actor, text=text, reason=reason, snoozed_until=until)
+    return take(group, version=version, actor=actor, text=text, reason=reason, snoozed_until=until)
 
 
-def note(group: Group, text: str, *, version: int, actor: str) -> None:
+def note(group: Group, text: str, *, version: int, actor: str) -> Problem:
     """Words for the others; replaces those before."""
-    take(group, version=version, actor=actor, text="Note changed.", reason=text, note=writable(text))
+    return take(group, version=version, actor=actor, text="Note changed.", reason=text, note=writable(text))
 
 
 def told_elsewhere(cause: Cause, *, actor: str, text: str, reason: str) -> None:
