@@ -34,6 +34,7 @@ from hub.order.vocabulary import Status
 from hub.problems import following
 from hub.problems.cause import Source
 from odoo_bridge.models import (
+    AddressTerritory,
     MemberState,
     OdooChoice,
     OdooConnection,
@@ -201,6 +202,9 @@ def _of_odoo(lampes: Shop, connection: OdooConnection, order: Order, place: int)
         connection=connection, rate=Decimal(20), price_included=True, tax_id=1, tax_name="TVA 20 %"
     )
     ProductMapping.objects.create(shop=lampes, sku="LMP-01", reference="LAMP")
+    AddressTerritory.objects.create(
+        country="ES", postcode=f"3500{place}", town="las palmas", territory="canaries"
+    )
     ProductVat.objects.create(shop=lampes, sku="BOOK-01", product_class="books")
     ServiceMapping.objects.create(shop=lampes, title="Colissimo", reference="SHIPPING")
     PaymentMapping.objects.create(shop=lampes, connection=connection, method="card")
