@@ -68,7 +68,7 @@ class ProblemAdmin(RecordedAdmin):
             raise Http404
         try:
             faulty = do(request, group, name)
-        except handling.ChangedMeanwhileError as changed:
+        except (handling.ChangedMeanwhileError, handling.OverMeanwhileError) as changed:
             messages.warning(request, said(changed))
             faulty = None
         except AffluentError as trouble:
@@ -180,6 +180,7 @@ def _mend(request: HttpRequest, group: Group, name: str) -> Faulty | None:
     given = form.cleaned_data
     if given["version"] != group.version:  # told before Odoo is asked for anything
         raise handling.ChangedMeanwhileError(group.row.acts.first() if group.row else None)
+    handling.expect_waiting(group)
     if mender.prepare is not None:
         mender.prepare(group, given)
     _replay(
@@ -211,6 +212,7 @@ def _replay(
     who = actor(request)
     with transaction.atomic():
         problem = handling.lock(group, version=version)
+        handling.expect_waiting(group)
         done = mend()
         if done.choice and not request.user.has_perm(sources.of(group.cause.source).decide):
             raise PermissionDenied

@@ -10,8 +10,9 @@ from django.test import Client
 
 from hub.models import Delivery, DeliveryState, Event, Problem, ProblemAct, ProblemState
 from hub.people import audit
-from hub.problems import desk
+from hub.problems import desk, following
 from hub.problems.group import Group
+from odoo_bridge.bridge.waiting import release_policy
 from odoo_bridge.models import (
     ChargedDiffers,
     ChoiceKind,
@@ -174,6 +175,26 @@ def test_who_mends_it_second_is_told_before_odoo_is_asked(client: Client, world:
     assert ProductMapping.objects.get().reference == "LMP-02"
     assert not [row for row in world.rows("product.product") if row["default_code"] == "LMP-9"]
     assert ProblemAct.objects.count() == 1
+
+
+def test_who_mends_it_after_somebody_saved_the_mapping_elsewhere_overwrites_nothing(
+    client: Client, world: World
+) -> None:
+    # given a person with the form before them, while another saves the mapping on its page
+    held(world, "1")
+    looked_at = problem("sku_unknown")
+    following.follow()
+    given = {"shop": world.shop.pk, "sku": "LMP-9", "reference": "LMP-02"}
+    client.post("/admin/odoo_bridge/productmapping/add/", given)
+    release_policy(world.policy)
+
+    # when the first one saves something else
+    shown = mend(client, looked_at, "product", how="create")
+
+    # then they are told, and Odoo was asked for nothing
+    assert "zoe: Product mapping saved: LMP-9 → LMP-02." in shown
+    assert ProductMapping.objects.get().reference == "LMP-02"
+    assert not [row for row in world.rows("product.product") if row["default_code"] == "LMP-9"]
 
 
 def test_lines_without_sku_become_one_product(client: Client, world: World) -> None:

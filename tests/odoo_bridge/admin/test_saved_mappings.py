@@ -1,4 +1,4 @@
-"""A problem that ends after somebody saved a mapping on its own page says who did; else it ended by itself."""
+"""A problem that ends after somebody saved a mapping on its page says who did; others end by themselves."""
 
 from collections.abc import Callable
 from datetime import timedelta
