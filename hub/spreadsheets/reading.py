@@ -8,7 +8,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from hub.spreadsheets import workbook
-from hub.spreadsheets.row import LONGEST_CELL, MOST_BYTES, MOST_ROWS, Row, UnreadableFileError
+from hub.spreadsheets.row import LONGEST_CELL, MOST_BYTES, MOST_ROWS, Row, UnreadableFileError, unmarked
 
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how workbooks begin; old and encrypted ones
 
@@ -38,7 +38,7 @@ def _of_csv(content: bytes) -> Iterator[Row]:
     reader = csv.reader(StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",")
     try:
         for cells in reader:
-            stripped = [cell.strip() for cell in cells]
+            stripped = [unmarked(cell.strip()) for cell in cells]
             long = any(len(cell) > LONGEST_CELL for cell in stripped)
             wrong = [_("a cell is too long")] if long else []
             yield Row(reader.line_num, [] if long else stripped, wrong)

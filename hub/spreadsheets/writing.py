@@ -6,13 +6,15 @@ from io import BytesIO, StringIO
 
 import xlsxwriter
 
+from hub.spreadsheets.row import marked
+
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """In UTF-8, with a comma."""
+    """In UTF-8, with a comma; what a spreadsheet would compute is marked as text."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([marked(cell) for cell in row] for row in rows)
     return out.getvalue().encode()
 
 

@@ -86,11 +86,12 @@ def test_an_error_of_the_spreadsheet_and_endless_text_are_refused() -> None:
 
 
 def test_what_looks_like_a_formula_is_text_on_both_ways() -> None:
-    rows = [["=1+1", "@SUM(A1)", "-1", "+1", "007", "http://x.example", "_x0041_", "é\U0001f4a1"]]
+    rows = [["=1+1", "@SUM(A1)", "-1", "+1", "007", "http://x.example", "_x0041_", "'=2"]]
     columns = list("abcdefgh")
 
     assert cells(as_workbook(columns, rows)) == [columns, *rows]
     assert cells(as_csv(columns, rows)) == [columns, *rows]
+    assert as_csv(["a", "b"], [["=1+1", "LMP-1"]]) == b"a,b\n'=1+1,LMP-1\n"
 
 
 BOMB = made(" " * MOST_UNPACKED)
