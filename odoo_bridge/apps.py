@@ -18,7 +18,7 @@ class OdooBridgeConfig(AppConfig):
         from hub.api import addresses  # noqa: PLC0415
         from hub.documents import sources  # noqa: PLC0415
         from hub.outbox import queues  # noqa: PLC0415
-        from hub.problems import outages, words  # noqa: PLC0415
+        from hub.problems import elsewhere, outages, words  # noqa: PLC0415
         from hub.reconciliation import kinds, sides  # noqa: PLC0415
         from hub.web import metrics  # noqa: PLC0415
         from odoo_bridge.bridge.process import topology  # noqa: PLC0415
@@ -31,6 +31,7 @@ class OdooBridgeConfig(AppConfig):
         from odoo_bridge.reconciliation.kinds import KINDS  # noqa: PLC0415
         from odoo_bridge.reconciliation.mending import for_a_person  # noqa: PLC0415
         from odoo_bridge.reconciliation.side import of_shop  # noqa: PLC0415
+        from odoo_bridge.saved_mappings import saved  # noqa: PLC0415
         from odoo_bridge.vat.api.decide import VatDecide  # noqa: PLC0415
         from odoo_bridge.vat.api.differences import VatDifferences  # noqa: PLC0415
         from odoo_bridge.vat.api.report import VatReport  # noqa: PLC0415
@@ -42,6 +43,7 @@ class OdooBridgeConfig(AppConfig):
         answered.register(let_go)
         outages.register(odoo_outages)
         words.register(WORDS)
+        elsewhere.register(saved)
         queues.register(topology())
         metrics.register(families)
         sources.register(missing)

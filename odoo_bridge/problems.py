@@ -10,6 +10,7 @@ from hub.problems.cause import Cause
 from hub.problems.outages import Outage
 from hub.problems.words import Words
 from odoo_bridge.models import ChoiceKind, OdooConnection
+from odoo_bridge.vat.orders.places import named_in
 
 
 def outages() -> Iterator[Outage]:
@@ -46,6 +47,12 @@ def _choice(cause: Cause) -> str:
     kind, _colon, number = cause.missing[1].partition(":")
     label = dict(ChoiceKind.choices).get(kind, kind)
     return f"{label} {number}".strip()
+
+
+def _place(cause: Cause) -> str:
+    """`vat:place:ES|3500||las palmas` → `ES 3500 las palmas`."""
+    place = named_in(cause.subject)
+    return " ".join(filter(None, place)) if place else cause.place
 
 
 _KEY = Words(
@@ -121,6 +128,15 @@ WORDS: Mapping[str, Words] = {
         title=_("Which VAT is due cannot be decided"),
         happened=_("The rules need something that these orders or the VAT settings do not say."),
         todo=_("See the cause of each order; complete the VAT settings of the delivery policy."),
+    ),
+    "vat_place_unclear": Words(
+        title=_("VAT territory of %(what)s not known"),
+        happened=_(
+            "The address %(what)s does not tell in which VAT territory it lies: a part is missing or "
+            "contradicts another."
+        ),
+        todo=_("Say in which territory it lies, or correct the address at the shop."),
+        name=_place,
     ),
     "vat_vies_waits": Words(
         title=_("VIES has not answered about %(what)s"),

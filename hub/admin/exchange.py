@@ -1,8 +1,7 @@
-"""Tables that people keep in a spreadsheet too: out as CSV, and in again, all of it or nothing."""
+"""Tables that people keep in a spreadsheet too: out as CSV or XLSX, and in again, all of it or nothing."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
-from io import StringIO
+from itertools import zip_longest
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,29 +15,30 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from hub import spreadsheets
 from hub.admin.base import BackOfficeAdmin
 from hub.people import audit
+from hub.spreadsheets import UnreadableFileError
 
-MOST_ROWS, MOST_BYTES = 5000, 2 * 1024 * 1024
 _MOST_SHOWN = 100  # errors on the page
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FileForm(forms.Form):
     """A file of the form that the export has."""
 
     file = forms.FileField(
-        label=gettext_lazy("CSV file"), widget=forms.FileInput(attrs={"accept": ".csv,text/csv"})
+        label=gettext_lazy("CSV or XLSX file"),
+        widget=forms.FileInput(attrs={"accept": f".csv,text/csv,.xlsx,{_WORKBOOK}"}),
     )
 
-    def clean_file(self) -> str:
-        """Its text. Spreadsheets write UTF-8 with a mark in front."""
+    def clean_file(self) -> Sequence[spreadsheets.Row]:
+        """Its rows; not read where it is too large."""
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 2 MB: split it."))
         try:
-            return str(file.read().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise forms.ValidationError(_("The file is not in UTF-8. Save it as “CSV UTF-8”.")) from None
+            return spreadsheets.read(file.read(spreadsheets.MOST_BYTES + 1))
+        except UnreadableFileError as error:
+            raise forms.ValidationError(str(error)) from None
 
 
 class ExchangedAdmin(BackOfficeAdmin):
@@ -61,14 +61,17 @@ class ExchangedAdmin(BackOfficeAdmin):
         """All rows, in the order of their key."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        out = StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.exchanged)
         pointing = [name for name, called in self.exchanged.items() if called]
-        for row in self.model._default_manager.select_related(*pointing).order_by(*self.exchange_key):
-            writer.writerow([_cell(row, name, called) for name, called in self.exchanged.items()])
-        headers = {"Content-Disposition": f'attachment; filename="{self.opts.model_name}.csv"'}
-        return HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+        found = self.model._default_manager.select_related(*pointing).order_by(*self.exchange_key)
+        rows = ([_cell(row, name, called) for name, called in self.exchanged.items()] for row in found)
+        columns = list(self.exchanged)
+        if request.GET.get("format") == "xlsx":
+            return self._file(spreadsheets.as_workbook(columns, rows), "xlsx", _WORKBOOK)
+        return self._file(spreadsheets.as_csv(columns, rows), "csv", "text/csv; charset=utf-8")
+
+    def _file(self, content: bytes, ending: str, kind: str) -> HttpResponse:
+        headers = {"Content-Disposition": f'attachment; filename="{self.opts.model_name}.{ending}"'}
+        return HttpResponse(content, content_type=kind, headers=headers)
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Ask for the file; with one error nothing of it is taken."""
@@ -92,19 +95,20 @@ class ExchangedAdmin(BackOfficeAdmin):
     def imported(self, request: HttpRequest, rows: Sequence[Any]) -> None:
         """What follows from rows that were taken; in the transaction."""
 
-    def _take(self, request: HttpRequest, text: str) -> tuple[list[str], list[Model]]:
+    def _take(self, request: HttpRequest, rows: Sequence[spreadsheets.Row]) -> tuple[list[str], list[Model]]:
         """Each row through the form of the page; the errors, and the rows that were new or changed."""
         try:
-            lines = list(self._lines(text))
-        except csv.Error as error:
-            return [_("The file cannot be read as CSV: %(error)s") % {"error": error}], []
-        except ValueError as error:
+            lines = list(self._lines(rows))
+        except UnreadableFileError as error:
             return [str(error)], []
         errors: list[str] = []
         saved: list[Model] = []
         seen: dict[tuple[str, ...], int] = {}
         with transaction.atomic():
-            for number, line in lines:
+            for number, line, faults in lines:
+                errors += [_("Row %(row)d, %(wrong)s") % {"row": number, "wrong": one} for one in faults]
+                if faults:
+                    continue
                 key = tuple(line[name] for name in self.exchange_key)
                 if key in seen:
                     said = _("Row %(row)d: row %(first)d is about the same.")
@@ -122,11 +126,11 @@ class ExchangedAdmin(BackOfficeAdmin):
                 audit.note(request, saved, "Import")
         return errors, [] if errors else saved
 
-    def _lines(self, text: str) -> Iterator[tuple[int, dict[str, str]]]:
-        """Rows with their number in the file. Raises `ValueError` for columns that do not fit."""
-        head = text.partition("\n")[0]
-        reader = csv.DictReader(StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",")
-        given = [name.strip() for name in reader.fieldnames or ()]
+    def _lines(self, rows: Sequence[spreadsheets.Row]) -> Iterator[tuple[int, dict[str, str], Sequence[str]]]:
+        """Rows with their number in the file, and what is wrong with them; raises `UnreadableFileError`."""
+        given = list(rows[0].cells) if rows else []
+        while given and not given[-1]:
+            given.pop()
         missing = [name for name in self.exchanged if name not in given]
         unknown = [name for name in given if name not in self.exchanged]
         if missing or unknown:
@@ -134,13 +138,12 @@ class ExchangedAdmin(BackOfficeAdmin):
                 "The first row must name the columns %(columns)s. Missing: %(missing)s. Unknown: %(unknown)s."
             )
             lists = {"columns": self.exchanged, "missing": missing, "unknown": unknown}
-            raise ValueError(text % {name: ", ".join(names) or "–" for name, names in lists.items()})
-        reader.fieldnames = given
-        for count, line in enumerate(reader, start=1):
-            if count > MOST_ROWS:
-                raise ValueError(_("The file has more than %(most)d rows: split it.") % {"most": MOST_ROWS})
-            if any(line.get(name) for name in given):
-                yield reader.line_num, {name: (line.get(name) or "").strip() for name in self.exchanged}
+            raise UnreadableFileError(text % {name: ", ".join(names) or "–" for name, names in lists.items()})
+        for row in rows[1:]:
+            further = any(row.cells[len(given) :])
+            wrong = [*row.wrong, *([_("there are more cells than columns")] if further else [])]
+            cells = dict(zip_longest(given, row.cells[: len(given)], fillvalue=""))
+            yield row.number, {name: cells[name] for name in self.exchanged}, wrong
 
     def _row(self, request: HttpRequest, line: Mapping[str, str]) -> tuple[Model | None, list[str]]:
         """The row, saved; None where nothing changes. What is wrong, by column."""

@@ -16,6 +16,7 @@ from hub.models.reconciliation import (
     ReconciliationReason,
     ReconciliationState,
 )
+from hub.models.saved_filter import SavedFilter
 from hub.models.second_factor import Authenticator, RecoveryCode
 from hub.models.shop import Cursor, Shop
 from hub.models.webhook import Webhook, WebhookState, WebhookSubscription
@@ -60,6 +61,7 @@ __all__ = [
     "Replay",
     "ReplayItem",
     "Revision",
+    "SavedFilter",
     "Shop",
     "Webhook",
     "WebhookState",

@@ -7,7 +7,7 @@ Words are kept in English and translated when they are read. Secrets are never i
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import Model, QuerySet
@@ -23,12 +23,28 @@ _NOTED = "_affluent_noted"
 Message = list[dict[str, Any]]
 
 
+class Change(NamedTuple):
+    """A value that somebody changed; None is nothing."""
+
+    field: Any
+    old: Any
+    new: Any
+
+
 def note(
-    request: HttpRequest, rows: Sequence[Model], action: Any, *, reason: str = "", what: str = ""
+    request: HttpRequest,
+    rows: Sequence[Model],
+    action: Any,
+    *,
+    reason: str = "",
+    what: str = "",
+    changes: Iterable[Change] = (),
 ) -> None:
     """The person did this with these rows, now; `action` is its label, `what` says more."""
     said = {"action": _english(action), "what": what, "reason": reason}
     message: Message = [{name: value for name, value in said.items() if value}]
+    if values := [_value(change) for change in changes if change.old != change.new]:
+        message.append({"values": values})
     for row in rows:
         LogEntry.objects.log_actions(_key(request), [row], CHANGE, message, single_object=True)
     setattr(request, _NOTED, True)
@@ -67,6 +83,11 @@ def _of_form(form: BaseForm) -> Iterator[dict[str, str]]:
         else:
             old = form.get_initial_for_field(field, name)
             yield {"field": label, "old": _text(old, field), "new": _text(form.cleaned_data.get(name), field)}
+
+
+def _value(change: Change) -> dict[str, str]:
+    old, new = ("" if one is None else Truncator(str(one)).chars(_LONGEST) for one in change[1:])
+    return {"field": _english(change.field), "old": old, "new": new}
 
 
 def _text(value: Any, field: Field) -> str:

@@ -4,7 +4,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from hub.models import Problem, ProblemAct, ProblemState
-from hub.problems import desk
+from hub.models.columns import writable
+from hub.models.problem import TEXT_LENGTH
+from hub.problems import desk, elsewhere
 from hub.problems.group import Group
 from hub.problems.handling import seen
 
@@ -34,14 +36,15 @@ def close_if_over(row: Problem) -> bool:
 
 
 def close(row: Problem) -> bool:
-    """By whoever did something last that was meant to end it, else by itself."""
+    """By whoever did something last that was meant to end it, at the desk or elsewhere; else by itself."""
     last = ProblemAct.objects.filter(problem=row, ends=True, at__gte=row.opened_at).first()
+    by = last or elsewhere.saved(desk.cause_of(row), row.opened_at)
     return bool(
         Problem.objects.filter(key=row.key, state=ProblemState.OPEN).update(
             state=ProblemState.RESOLVED,
             resolved_at=timezone.now(),
-            resolved_by=last.actor if last else "",
-            resolution=last.text if last else _BY_ITSELF,
+            resolved_by=by.actor if by else "",
+            resolution=writable(by.text)[:TEXT_LENGTH] if by else _BY_ITSELF,
             snoozed_until=None,
         )
     )

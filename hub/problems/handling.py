@@ -13,7 +13,7 @@ from hub.errors import BusinessError
 from hub.models import Event, EventKind, Problem, ProblemAct, ProblemState, Shop
 from hub.models.columns import writable
 from hub.models.problem import TEXT_LENGTH
-from hub.problems import words
+from hub.problems import elsewhere, words
 from hub.problems.cause import Cause
 from hub.problems.group import Group
 
@@ -33,6 +33,25 @@ class ChangedMeanwhileError(BusinessError):
         super().__init__(
             "problem_changed", f"Nothing was done. {by}", "Look at it as it is now, then decide."
         )
+
+
+class OverMeanwhileError(BusinessError):
+    """Nothing waits for the problem any more: somebody mended it elsewhere, or it ended by itself."""
+
+    def __init__(self, by: elsewhere.Saved | None) -> None:
+        who = f" {by.actor}: {by.text}" if by else ""
+        super().__init__(
+            "problem_over",
+            f"Nothing was done: nothing waits for it any more.{who}",
+            "Look at it as it is now.",
+        )
+
+
+def expect_waiting(group: Group) -> None:
+    """Raises `OverMeanwhileError` where there is nothing to mend any more."""
+    if not group.orders:
+        row = group.row
+        raise OverMeanwhileError(elsewhere.saved(group.cause, row.opened_at) if row else None)
 
 
 def take(
@@ -67,21 +86,21 @@ def write_down(
     _tell(group, said, reason, actor)
 
 
-def assign(group: Group, to: AbstractBaseUser | None, *, version: int, actor: str) -> None:
+def assign(group: Group, to: AbstractBaseUser | None, *, version: int, actor: str) -> Problem:
     """Somebody takes care of it, or nobody any more."""
     text = f"Assigned to {to.get_username()}." if to else "Assigned to nobody."
-    take(group, version=version, actor=actor, text=text, assignee=to)
+    return take(group, version=version, actor=actor, text=text, assignee=to)
 
 
-def snooze(group: Group, until: date | None, *, version: int, actor: str, reason: str) -> None:
+def snooze(group: Group, until: date | None, *, version: int, actor: str, reason: str) -> Problem:
     """Not to be shown among the open ones until that day; None: at once."""
     text = f"Put off until {until:%Y-%m-%d}." if until else "Not put off any more."
-    take(group, version=version, actor=actor, text=text, reason=reason, snoozed_until=until)
+    return take(group, version=version, actor=actor, text=text, reason=reason, snoozed_until=until)
 
 
-def note(group: Group, text: str, *, version: int, actor: str) -> None:
+def note(group: Group, text: str, *, version: int, actor: str) -> Problem:
     """Words for the others; replaces those before."""
-    take(group, version=version, actor=actor, text="Note changed.", reason=text, note=writable(text))
+    return take(group, version=version, actor=actor, text="Note changed.", reason=text, note=writable(text))
 
 
 def told_elsewhere(cause: Cause, *, actor: str, text: str, reason: str) -> None:

@@ -56,6 +56,7 @@ navigation.add(
         (_("VAT of orders"), "request_quote", "odoo_bridge.vatrecord"),
         (_("Odoo taxes of VAT"), "percent", "odoo_bridge.vattaxmapping"),
         (_("Odoo fiscal positions of VAT"), "alt_route", "odoo_bridge.vatpositionmapping"),
+        (_("VAT territories of addresses"), "pin_drop", "odoo_bridge.addressterritory"),
         (_("VAT id checks"), "verified", "odoo_bridge.vatcheck"),
         (_("Proofs in Odoo"), "attach_file", "odoo_bridge.partnerproof"),
         (_("Member states"), "public", "odoo_bridge.memberstate"),

@@ -11,6 +11,7 @@ from odoo_bridge.booking.table import row_of
 from odoo_bridge.models import OdooConnection, ShopPolicy
 from odoo_bridge.odoo import versions
 from odoo_bridge.odoo.gateways.names import PARTNER, PRODUCT
+from odoo_bridge.vat.orders.places import named_in
 
 _TABLES = {
     "tax": "admin:odoo_bridge_taxmapping_changelist",
@@ -47,7 +48,7 @@ class OdooLinks:
         if table:
             return self._row(delivery.waits_for) or self._list(table)
         if kind in ("choice", "vat") or delivery.waits_for == "sku:":
-            return self._policy(delivery)
+            return _territory(delivery.waits_for) or self._policy(delivery)
         if kind == "sku":
             return self._products()
         if kind in ("customer", "vies"):
@@ -81,6 +82,14 @@ class OdooLinks:
 
 def _choice_of_customer(delivery: Delivery) -> str:
     return reverse("admin:odoo_bridge_partner_choose", args=[delivery.pk])
+
+
+def _territory(waits_for: str) -> str:
+    """The form that says where an address lies; empty where no address is waited for."""
+    place = named_in(waits_for)
+    if place is None:
+        return ""
+    return f"{reverse('admin:odoo_bridge_addressterritory_add')}?{urlencode(place._asdict())}"
 
 
 def _answers_of_vies(number: str) -> str:

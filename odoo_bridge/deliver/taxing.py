@@ -10,6 +10,7 @@ from odoo_bridge.deliver.progress import tell
 from odoo_bridge.deliver.trip import Trip, each, together
 from odoo_bridge.models import ChargedDiffers, VatRecord, VatState
 from odoo_bridge.vat.decide import WHAT_TO_DO
+from odoo_bridge.vat.orders import places
 from odoo_bridge.vat.orders.applying import (
     remitted_tax,
     with_rates_told,
@@ -112,7 +113,7 @@ def _judge(trip: Trip, found: Decided) -> None:
             waits_for(vat.number.text if vat.number else ""),
         )
     if vat.hold:
-        raise VatHeldError("vat_undecided", f"{said}: {_why(vat)}", _todo(vat), "vat:undecided")
+        raise _undecided(trip, vat, said)
     trip.decided = True
     if not vat.differs:
         _write_as(trip, vat, as_due=False)
@@ -123,6 +124,14 @@ def _judge(trip: Trip, found: Decided) -> None:
     follows = state is VatState.FOLLOWED_RULE
     _write_as(trip, vat, as_due=follows)
     tell(trip.progress, _warning(vat, follows=follows), code="vat_differs")
+
+
+def _undecided(trip: Trip, vat: OrderVat, said: str) -> VatHeldError:
+    place, why = places.asked_about(trip.order, vat), f"{said}: {_why(vat)}"
+    if place is None:
+        return VatHeldError("vat_undecided", why, _todo(vat), "vat:undecided")
+    todo = f"{_todo(vat)} Or say at the problem in which territory such an address lies.".strip()
+    return VatHeldError("vat_place_unclear", why, todo, places.waits_for(place))
 
 
 def _write_as(trip: Trip, vat: OrderVat, *, as_due: bool) -> None:

@@ -9,12 +9,14 @@ from odoo_bridge.models.payment import PaymentMapping
 from odoo_bridge.models.policy import InvoicePolicy, PricelistChoice, ShopPolicy, WithoutVies
 from odoo_bridge.models.proof import PartnerProof
 from odoo_bridge.models.rate_check import VatRateCheck
+from odoo_bridge.models.territory import AddressTerritory
 from odoo_bridge.models.vat_class import ProductVat, VatClassRate
 from odoo_bridge.models.vat_policy import ChargedDiffers
 from odoo_bridge.models.vat_record import VatPart, VatRecord, VatRefundPart, VatState
 from odoo_bridge.models.vies import MemberState, VatCheck, VatOutcome, VatQuestion
 
 __all__ = [
+    "AddressTerritory",
     "ChargedDiffers",
     "ChoiceKind",
     "InvoicePolicy",

@@ -96,6 +96,7 @@ _BY_CODE = {
     "currency_differs": lambda: _("Currencies that differ"),
     "changed_after_delivery": lambda: _("Changes after the delivery"),
     "vat_differs": lambda: _("Another VAT than is due"),
+    "vat_place_unclear": lambda: _("Addresses whose VAT territory is not known"),
     "vat_undecided": lambda: _("VAT that cannot be decided"),
     "odoo_refused": lambda: _("Refused by Odoo"),
 }

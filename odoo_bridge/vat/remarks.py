@@ -26,6 +26,12 @@ def _address(case: Case) -> Iterator[str]:
     ):
         yield "The order has no delivery address: the billing address counts as it."
     place = case.destination if case.supply is Supply.GOODS else case.customer_place
+    first, second = (
+        (sale.ship_to, sale.bill_to) if case.supply is Supply.GOODS else (sale.bill_to, sale.ship_to)
+    )
+    written = first or second
+    if written is not None and written.territory and isinstance(place, Territory) and not sale.picked_up:
+        yield f"The address leaves its territory open; staff said that it lies in {place.name}."
     if isinstance(place, Territory) and place.id == "monaco":
         yield "Monaco is France for VAT."
     if isinstance(place, Territory) and place.id == "northern-ireland" and case.supply is Supply.GOODS:

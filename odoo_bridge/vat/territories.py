@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from anyascii import anyascii
 
@@ -28,12 +28,28 @@ class Area(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The parts of an address that VAT looks at, as the shop has them. `country` is ISO 3166."""
+    """The parts of an address that VAT looks at, as the shop has them. `country` is ISO 3166.
+
+    `territory` is the id of what staff said that it is, where the address does not tell.
+    """
 
     country: str
     postcode: str = ""
     province: str = ""
     town: str = ""
+    territory: str = ""
+
+
+class Written(NamedTuple):
+    """How a place is written, without case, accents and signs: what staff say holds for all written alike."""
+
+    country: str
+    postcode: str
+    province: str
+    town: str
+
+
+LONGEST = {"country": 8, "postcode": 20, "province": 60, "town": 100}  # characters that count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +111,42 @@ def country_code(country: str) -> str:
     return str(_data()["aliases"].get(code, code))
 
 
+def written(place: Place) -> Written:
+    """For comparing places."""
+    parts = (country_code(place.country), place.postcode, place.province, place.town)
+    plain = [_plain(part)[:longest].strip() for part, longest in zip(parts, LONGEST.values(), strict=True)]
+    return Written(plain[0].upper(), *plain[1:])
+
+
+def named(territory: str, day: date) -> Territory | None:
+    """By its id; the code of a country is that country without its exceptions."""
+    own = next((signs.territory for signs in _known(day) if signs.territory.id == territory), None)
+    found = own or itself(territory, day)
+    return found if isinstance(found, Territory) else None
+
+
+def possible(country: str, day: date) -> list[Territory]:
+    """What a place that is written under a country may be: the country or one of its exceptions.
+
+    Of what is no country: any.
+    """
+    code, known = country_code(country), _known(day)
+    parent = next((signs.within for signs in known if code in signs.codes), code)
+    inside = [signs.territory for signs in known if signs.within == parent]
+    plain = itself(parent, day)
+    if isinstance(plain, Territory):
+        return [plain, *inside]
+    countries = (itself(one, day) for one in (*sorted(members()), "GB", *_data()["third_countries"]))
+    return [*(signs.territory for signs in known), *(one for one in countries if isinstance(one, Territory))]
+
+
 def locate(place: Place | None, day: date) -> Territory | Unclear:
     """The territory of a place on a day, or why it cannot be told. Never guesses."""
+    said = named(place.territory, day) if place is not None and place.territory else None
+    return said or _located(place, day)
+
+
+def _located(place: Place | None, day: date) -> Territory | Unclear:
     if place is None or not place.country.strip():
         return Unclear("the address names no country", "Complete the country in the shop's order.")
     code = country_code(place.country)

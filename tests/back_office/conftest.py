@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -31,13 +32,14 @@ def running() -> Iterator[Browser]:
 
 @pytest.fixture
 def logged_in(running: Browser, live_server: LiveServer) -> Iterator[LoggedIn]:
-    """`logged_in("fr")` is a browser of somebody who may do everything."""
+    """`logged_in("fr")` is a browser of somebody who may do everything; `options` are of its context."""
     contexts: list[BrowserContext] = []
 
-    def enter(language: str = "en") -> BrowserContext:
+    def enter(language: str = "en", **options: Any) -> BrowserContext:
         client = Client()
         client.force_login(User.objects.get_or_create(username="zoe", is_staff=True, is_superuser=True)[0])
-        context = running.new_context(locale=language, base_url=live_server.url, reduced_motion="reduce")
+        common: dict[str, Any] = {"base_url": live_server.url, "reduced_motion": "reduce"}
+        context = running.new_context(locale=language, **common, **options)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]

@@ -25,6 +25,7 @@ from hub.models import (
     InvoiceDocument,
     Order,
     Problem,
+    SavedFilter,
     Shop,
     Webhook,
     WebhookSubscription,
@@ -33,6 +34,7 @@ from hub.order.vocabulary import Status
 from hub.problems import following
 from hub.problems.cause import Source
 from odoo_bridge.models import (
+    AddressTerritory,
     MemberState,
     OdooChoice,
     OdooConnection,
@@ -141,6 +143,10 @@ def _of_people(place: int) -> None:
     Group.objects.create(name=f"Operators {place}")
     clerk = User.objects.create_user(f"operator-{place}", is_staff=True)
     LogEntry.objects.log_actions(str(clerk.pk), [clerk], CHANGE, "Note changed.", single_object=True)
+    for owner in User.objects.filter(is_superuser=True):
+        SavedFilter.objects.create(
+            person=owner, table="hub.order", name=f"Held {place}", query="held=yes&q=martin"
+        )
     recipient = {"name": f"Desk {place}", "kind": "email", "email": "desk@example.com", "secrets": {}}
     AlertRecipient.objects.create(**recipient)
     Alert.objects.create(
@@ -196,6 +202,9 @@ def _of_odoo(lampes: Shop, connection: OdooConnection, order: Order, place: int)
         connection=connection, rate=Decimal(20), price_included=True, tax_id=1, tax_name="TVA 20 %"
     )
     ProductMapping.objects.create(shop=lampes, sku="LMP-01", reference="LAMP")
+    AddressTerritory.objects.create(
+        country="ES", postcode=f"3500{place}", town="las palmas", territory="canaries"
+    )
     ProductVat.objects.create(shop=lampes, sku="BOOK-01", product_class="books")
     ServiceMapping.objects.create(shop=lampes, title="Colissimo", reference="SHIPPING")
     PaymentMapping.objects.create(shop=lampes, connection=connection, method="card")

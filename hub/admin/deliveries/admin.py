@@ -9,11 +9,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from hub.admin.base import RecordedAdmin
 from hub.admin.deliveries import bulk, filters
 from hub.admin.deliveries.actions import AGAIN, AS_CHARGED, AS_DUE, CREDIT, DONE
 from hub.admin.deliveries.page import views
 from hub.admin.labels import DELIVERY, ERROR_CLASS, badge, moment, shortened
+from hub.admin.saved_filters import SavedFiltersAdmin
 from hub.models import Delivery, DeliveryState, Order
 
 _STUCK = (DeliveryState.HELD, DeliveryState.FAILED, DeliveryState.WAITING)
@@ -22,7 +22,7 @@ _MOST_FOUND = 500  # orders whose number begins as searched; the newest
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(RecordedAdmin):
+class DeliveryAdmin(SavedFiltersAdmin):
     """Orders on their way to a target."""
 
     record_template = "admin/hub/delivery/page.html"

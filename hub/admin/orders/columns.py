@@ -7,7 +7,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from hub.admin.amount import money
-from hub.admin.base import RecordedAdmin
 from hub.admin.labels import (
     CALM,
     DELIVERY,
@@ -20,6 +19,7 @@ from hub.admin.labels import (
     pill,
     shortened,
 )
+from hub.admin.saved_filters import SavedFiltersAdmin
 from hub.models import Delivery, DeliveryState, Order
 
 _OLD = (DeliveryState.SUPERSEDED,)
@@ -32,7 +32,7 @@ def with_deliveries() -> Prefetch[str]:
     return Prefetch("deliveries", queryset=rows.only(*columns), to_attr="current_deliveries")
 
 
-class OrderColumns(RecordedAdmin):
+class OrderColumns(SavedFiltersAdmin):
     """Every cell is made of what the list has fetched for all its rows."""
 
     @admin.display(description=_("number"), ordering="number")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from hub.admin.actions import actor, said
 from hub.admin.base import RecordedAdmin
@@ -20,6 +20,8 @@ from hub.admin.problems.listing import listing, page_url
 from hub.admin.problems.page import Faulty, show
 from hub.errors import AffluentError
 from hub.models import Problem
+from hub.people import audit
+from hub.people.audit import Change
 from hub.problems import desk, handling, replaying, sources
 from hub.problems.group import Group
 
@@ -66,7 +68,7 @@ class ProblemAdmin(RecordedAdmin):
             raise Http404
         try:
             faulty = do(request, group, name)
-        except handling.ChangedMeanwhileError as changed:
+        except (handling.ChangedMeanwhileError, handling.OverMeanwhileError) as changed:
             messages.warning(request, said(changed))
             faulty = None
         except AffluentError as trouble:
@@ -96,8 +98,9 @@ def _assign(request: HttpRequest, group: Group, name: str) -> Faulty | None:
     if not form.is_valid():
         return Faulty(name, form)
     given = form.cleaned_data
-    handling.assign(group, given["assignee"], version=given["version"], actor=actor(request))
-    person = given["assignee"]
+    person, before = given["assignee"], group.row.assignee if group.row else None
+    row = handling.assign(group, person, version=given["version"], actor=actor(request))
+    audit.note(request, [row], "Assign", changes=[Change(gettext_lazy("Taken care of by"), before, person)])
     text = (
         _("%(who)s takes care of it.") % {"who": person} if person else _("Nobody takes care of it any more.")
     )
@@ -110,9 +113,11 @@ def _snooze(request: HttpRequest, group: Group, name: str) -> Faulty | None:
     if not form.is_valid():
         return Faulty(name, form)
     given = form.cleaned_data
-    until = given["until"]
+    until, before = given["until"], group.row.snoozed_until if group.row else None
     who = {"version": given["version"], "actor": actor(request), "reason": given["reason"]}
-    handling.snooze(group, until, **who)
+    row = handling.snooze(group, until, **who)
+    changes = [Change(gettext_lazy("Put off until"), before, until)]
+    audit.note(request, [row], "Put off", reason=given["reason"], changes=changes)
     put_off = _("Put off: it is among the open ones again on that day.")
     messages.success(request, put_off if until else _("It is among the open ones again."))
     return None
@@ -123,7 +128,9 @@ def _note(request: HttpRequest, group: Group, name: str) -> Faulty | None:
     if not form.is_valid():
         return Faulty(name, form)
     given = form.cleaned_data
-    handling.note(group, given["note"], version=given["version"], actor=actor(request))
+    before = group.row.note if group.row else ""
+    row = handling.note(group, given["note"], version=given["version"], actor=actor(request))
+    audit.note(request, [row], "Write a note", changes=[Change(gettext_lazy("Note"), before, given["note"])])
     messages.success(request, _("The note is kept."))
     return None
 
@@ -141,8 +148,18 @@ def _again(request: HttpRequest, group: Group, name: str) -> Faulty | None:
         return Faulty(name, form)
     given = form.cleaned_data
     chosen = given["member"] if given["scope"] == "chosen" else None
-    asked = {"choice": choice.code, "reason": given["reason"], "chosen": chosen, "text": choice.done}
-    _replay(request, group, given["version"], seen_at=_moment(given["seen_at"]), **asked)
+    done = menders.Done(text=choice.done, choice=choice.code)
+    which = {"chosen": chosen, "seen_at": _moment(given["seen_at"])}
+    _replay(
+        request,
+        group,
+        given["version"],
+        label=choice.label,
+        what="",
+        reason=given["reason"],
+        mend=lambda: done,
+        **which,
+    )
     return None
 
 
@@ -163,12 +180,14 @@ def _mend(request: HttpRequest, group: Group, name: str) -> Faulty | None:
     given = form.cleaned_data
     if given["version"] != group.version:  # told before Odoo is asked for anything
         raise handling.ChangedMeanwhileError(group.row.acts.first() if group.row else None)
+    handling.expect_waiting(group)
     if mender.prepare is not None:
         mender.prepare(group, given)
     _replay(
         request,
         group,
         given["version"],
+        label=mender.label,
         reason=given["reason"],
         mend=lambda: mender.mend(group, given, actor(request)),
     )
@@ -180,23 +199,28 @@ def _replay(
     group: Group,
     version: int,
     *,
+    label: Any,
+    what: str | None = None,
     reason: str,
-    text: str = "",
-    choice: str = "",
-    mend: Callable[[], menders.Done] | None = None,
+    mend: Callable[[], menders.Done],
     **which: Any,
 ) -> None:
-    """Mend it where there is something to mend, then run again what waits; in one transaction."""
+    """Mend it where there is something to mend, then run again what waits; in one transaction.
+
+    `what` is said in the audit log beside the button's label, where that is not what the mending says.
+    """
     who = actor(request)
     with transaction.atomic():
         problem = handling.lock(group, version=version)
-        if mend is not None:
-            done = mend()
-            text, choice = done.text, done.choice
-        handling.write_down(group, problem, actor=who, text=text, reason=reason, ends=True)
-        replay = replaying.ask(
-            group, problem, actor=who, reason=" ".join(filter(None, (text, reason))), choice=choice, **which
-        )
+        handling.expect_waiting(group)
+        done = mend()
+        if done.choice and not request.user.has_perm(sources.of(group.cause.source).decide):
+            raise PermissionDenied
+        handling.write_down(group, problem, actor=who, text=done.text, reason=reason, ends=True)
+        asked = {"reason": " ".join(filter(None, (done.text, reason))), "choice": done.choice, **which}
+        replay = replaying.ask(group, problem, actor=who, **asked)
+        told = f"{done.text if what is None else what} Orders: {replay.total} of {group.orders}.".strip()
+        audit.note(request, [problem], label, reason=reason, what=told, changes=done.changes)
     finished = replaying.begin(replay)
     replay.refresh_from_db()
     if not finished:

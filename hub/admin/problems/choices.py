@@ -1,6 +1,6 @@
 """What may be done with all that waits for a problem, beside running it once more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,11 @@ _BY_CODE: dict[str, Sequence[Choice]] = {
         Choice(CREDIT_DIFFERENCE, _("Credit the difference"), "The difference is credited."),
     ),
 }
+
+
+def offered(cause: Cause, may: Callable[[str], bool]) -> list[Choice]:
+    """Those that the person may make: whatever settles something needs the right to decide."""
+    return [one for one in of(cause) if not one.code or may(sources.of(cause.source).decide)]
 
 
 def of(cause: Cause) -> list[Choice]:

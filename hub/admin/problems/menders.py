@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from hub.people.audit import Change
 from hub.problems.cause import Cause
 from hub.problems.group import Group
 
@@ -38,10 +39,14 @@ class MendForm(forms.Form):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """`text` says what was done, in the words of the history. `choice`: what those that wait are let do."""
+    """`text` says what was done, in the words of the history. `choice`: what those that wait are let do.
+
+    `changes` are the old and new values, for the audit log.
+    """
 
     text: str
     choice: str = ""
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

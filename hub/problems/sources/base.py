@@ -21,10 +21,14 @@ def shop_of(path: str) -> dict[str, F]:
 
 
 class ProblemSource(Protocol):
-    """`permission` is the right to see its rows, `change` the one to run them again."""
+    """`permission` is the right to see its rows, `change` the one to run them again.
+
+    `decide` is needed too for a choice, which settles what is about money; empty: there is none.
+    """
 
     permission: str
     change: str
+    decide: str
     can_run_again: bool
 
     def groups(self, only: Cause | None = None) -> Iterable[Group]:

@@ -25,7 +25,7 @@ _ORDERS_OWN = Q(order__error_class__gt="", order__error_code=F("error_code"))
 class Deliveries:
     """By target, code and what they wait for; the fingerprint tells `lmp-1` from `LMP-1`."""
 
-    permission, change = "hub.view_delivery", "hub.change_delivery"
+    permission, change, decide = "hub.view_delivery", "hub.change_delivery", "hub.decide_delivery"
     can_run_again = True
 
     def groups(self, only: Cause | None = None) -> Iterable[Group]:

@@ -18,7 +18,7 @@ ACCEPT = "accept"
 class Orders:
     """By shop and code. Run again: read anew from the stored raw; or accepted as they are."""
 
-    permission, change = "hub.view_order", "hub.change_order"
+    permission, change, decide = "hub.view_order", "hub.change_order", "hub.decide_order"
     can_run_again = True
 
     def groups(self, only: Cause | None = None) -> Iterable[Group]:

@@ -30,7 +30,7 @@ ACCEPT = "accept"
 class Shops:
     """Shops that cannot be polled: no order is known to wait, but none comes in."""
 
-    permission, change = "hub.view_shop", "hub.change_shop"
+    permission, change, decide = "hub.view_shop", "hub.change_shop", ""
     can_run_again = False
 
     def groups(self, only: Cause | None = None) -> Iterable[Group]:
@@ -59,7 +59,7 @@ class Shops:
 class Webhooks:
     """Webhooks whose order could not be read; polling brings it all the same."""
 
-    permission, change = "hub.view_webhook", "hub.change_webhook"
+    permission, change, decide = "hub.view_webhook", "hub.change_webhook", ""
     can_run_again = True
 
     def groups(self, only: Cause | None = None) -> Iterable[Group]:
@@ -109,7 +109,7 @@ class Webhooks:
 class Documents:
     """Invoice PDFs that could not be fetched. No order waits for them."""
 
-    permission, change = "hub.view_invoicedocument", "hub.change_invoicedocument"
+    permission, change, decide = "hub.view_invoicedocument", "hub.change_invoicedocument", ""
     can_run_again = True
 
     def groups(self, only: Cause | None = None) -> Iterable[Group]:
@@ -144,7 +144,7 @@ class Documents:
 class Differences:
     """What shop, hub and target do not say alike, by side and kind."""
 
-    permission, change = "hub.view_difference", "hub.change_difference"
+    permission, change, decide = "hub.view_difference", "hub.change_difference", "hub.decide_difference"
     can_run_again = False
 
     def groups(self, only: Cause | None = None) -> Iterable[Group]:

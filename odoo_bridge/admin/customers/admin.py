@@ -9,8 +9,8 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from hub.admin.base import RecordedAdmin
 from hub.admin.labels import CALM, GOOD, pill, shortened
+from hub.admin.saved_filters import SavedFiltersAdmin
 from odoo_bridge.admin.customers.actions import MERGE, UNMERGE
 from odoo_bridge.admin.customers.choosing import choose_view
 from odoo_bridge.admin.odoo_links import OdooLinks
@@ -22,7 +22,7 @@ _FACTS = ("", "email:", "phone:", "vat:", "customer:")  # what a key may begin w
 
 
 @admin.register(Partner)
-class PartnerAdmin(RecordedAdmin):
+class PartnerAdmin(SavedFiltersAdmin):
     """Customers that the hub already knows in Odoo."""
 
     record_template = "admin/odoo_bridge/partner/page.html"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from hub.admin.problems.menders import Done, Mender, MendForm
+from hub.people.audit import Change
 from hub.problems.cause import Cause
 from hub.problems.group import Group
 from odoo_bridge.admin.mending.place import connection_of
@@ -59,7 +60,8 @@ def _mend(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
         PricelistChoice.objects.filter(pricelist=gone).update(pricelist=wanted)
     else:
         ShopPolicy.objects.filter(**{gone.kind: gone}).update(**{gone.kind: wanted})
-    return Done(text=f"{wanted} stands in for {gone}.")
+    change = Change(ChoiceKind(gone.kind).label, gone, wanted)
+    return Done(text=f"{wanted} stands in for {gone}.", changes=(change,))
 
 
 def _applies(cause: Cause) -> bool:

@@ -10,6 +10,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from hub.admin.problems.menders import Done, Mender, MendForm, code
 from hub.models import Shop
+from hub.people.audit import Change
 from hub.problems.group import Group
 from odoo_bridge.admin.mending.place import connection_of
 from odoo_bridge.models import OdooConnection, PaymentMapping
@@ -44,13 +45,17 @@ def _mend(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
     slug, _colon, method = group.cause.missing[1].partition(":")
     connection = connection_of(group)
     name = _journals(connection).get(given["journal"], "")
-    PaymentMapping.objects.update_or_create(
-        connection=connection,
-        shop=Shop.objects.get(slug=slug),
-        method=method[: PaymentMapping.LONGEST_METHOD],
-        defaults={"journal_id": given["journal"], "journal_name": name[:120]},
+    paid: dict[str, Any] = {
+        "shop": Shop.objects.get(slug=slug),
+        "method": method[: PaymentMapping.LONGEST_METHOD],
+    }
+    before = PaymentMapping.objects.filter(connection=connection, **paid).first()
+    chosen = {"journal_id": given["journal"], "journal_name": name[:120]}
+    PaymentMapping.objects.update_or_create(connection=connection, **paid, defaults=chosen)
+    return Done(
+        text=f"Payments by {method or 'an unnamed method'} of {slug} belong in the journal {name}.",
+        changes=(Change(_("Odoo journal"), before.journal_name if before else "", name),),
     )
-    return Done(text=f"Payments by {method or 'an unnamed method'} of {slug} belong in the journal {name}.")
 
 
 JOURNAL = Mender(

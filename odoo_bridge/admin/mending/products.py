@@ -14,6 +14,7 @@ from hub.admin.problems.menders import Done, Mender, MendForm, code
 from hub.errors import BusinessError
 from hub.models import Line
 from hub.order.vocabulary import LineKind
+from hub.people.audit import Change
 from hub.problems.group import Group
 from odoo_bridge.admin.mending.place import connection_of, policies_of, samples, sure_policies_of
 from odoo_bridge.connections import open_odoo
@@ -119,7 +120,10 @@ def _mend(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
         sold = Line.objects.filter(order__shop=shop, sku=sku, kind=LineKind.PRODUCT)
         if not named or any(text == sku for text in sold.values_list("sku", flat=True)[:1]):
             ProductMapping.objects.update_or_create(shop_id=shop, sku=sku, defaults={"reference": wanted})
-    return Done(text=f"SKU {sku} is the product {wanted} in Odoo.")
+    return Done(
+        text=f"SKU {sku} is the product {wanted} in Odoo.",
+        changes=(Change(_("Internal reference in Odoo"), sku, wanted),),
+    )
 
 
 def _rename(rows: Any, column: str, old: str, new: str) -> int:
@@ -161,10 +165,14 @@ def _prepare_fallback(group: Group, given: Mapping[str, Any]) -> None:
 
 
 def _mend_fallback(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
+    changes = []
     for policy in sure_policies_of(group):
+        before = policy.fallback_sku if policy.unknown_sku == UnknownSku.FALLBACK else policy.unknown_sku
+        changes.append(Change(policy.shop, before, given["reference"]))
         policy.unknown_sku, policy.fallback_sku = UnknownSku.FALLBACK, given["reference"]
         policy.save(update_fields=["unknown_sku", "fallback_sku"])
-    return Done(text=f"Lines without SKU become the product {given['reference']} in Odoo.")
+    text = f"Lines without SKU become the product {given['reference']} in Odoo."
+    return Done(text=text, changes=tuple(changes))
 
 
 FALLBACK = Mender(

@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from hub.admin.problems.menders import Done, Mender, MendForm, code
 from hub.errors import ConfigError
+from hub.people.audit import Change
 from hub.problems.group import Group
 from odoo_bridge.admin.mending.place import connection_of
 from odoo_bridge.connections import open_odoo
@@ -69,10 +70,13 @@ def _mend(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
     rate, included = _wanted(group)
     chosen = {"tax_id": given["tax"], "tax_name": given["name"][:120], "active": True, "chosen": True}
     connection = connection_of(group)
-    TaxMapping.objects.update_or_create(
-        connection=connection, rate=rate, price_included=included, defaults=chosen
+    row: dict[str, Any] = {"connection": connection, "rate": rate, "price_included": included}
+    before = TaxMapping.objects.filter(**row).values_list("tax_name", flat=True).first()
+    TaxMapping.objects.update_or_create(**row, defaults=chosen)
+    return Done(
+        text=f"{rate.normalize():f} % is the tax {given['name']} in Odoo.",
+        changes=(Change(_("Odoo tax"), before, given["name"]),),
     )
-    return Done(text=f"{rate.normalize():f} % is the tax {given['name']} in Odoo.")
 
 
 TAX = Mender(

@@ -14,6 +14,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from hub.admin.problems.menders import Done, Mender, MendForm, code
 from hub.models import Line, Shop
 from hub.order.vocabulary import LineKind
+from hub.people.audit import Change
 from hub.problems import sources
 from hub.problems.group import Group
 from odoo_bridge.admin.mending.place import sure_policies_of
@@ -56,9 +57,14 @@ def _build_class(group: Group, _request: HttpRequest, data: Any) -> VatClassForm
 def _mend_class(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
     kind = {"supply": given["supply"], "product_class": given["product_class"].lower()}
     sellers = Shop.objects.filter(pk__in=list(group.shops), orders__lines__sku=given["sku"]).distinct()
+    said = "{product_class} ({supply})"
+    changes = []
     for shop in sellers:
-        ProductVat.objects.update_or_create(shop=shop, sku=given["sku"], defaults=kind)
-    return Done(text=f"For VAT, {given['sku']} is {kind['product_class']} ({kind['supply']}).")
+        row = {"shop": shop, "sku": given["sku"]}
+        before = ProductVat.objects.filter(**row).values(*kind).first()
+        changes.append(Change(shop, said.format(**before) if before else "", said.format(**kind)))
+        ProductVat.objects.update_or_create(**row, defaults=kind)
+    return Done(text=f"For VAT, {given['sku']} is {said.format(**kind)}.", changes=tuple(changes))
 
 
 VAT_CLASS = Mender(
@@ -111,11 +117,14 @@ def _build_rate(_group: Group, _request: HttpRequest, data: Any) -> VatRateForm:
 
 def _mend_rate(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
     country, product_class = given["country"].strip().upper(), given["product_class"].lower()
+    changes = []
     for policy in sure_policies_of(group):
-        VatClassRate.objects.update_or_create(
-            policy=policy, country=country, product_class=product_class, defaults={"rate": given["rate"]}
-        )
-    return Done(text=f"The VAT of {product_class} in {country} is {given['rate'].normalize():f} %.")
+        row = {"policy": policy, "country": country, "product_class": product_class}
+        before = VatClassRate.objects.filter(**row).values_list("rate", flat=True).first()
+        changes.append(Change(policy.shop, before, given["rate"]))
+        VatClassRate.objects.update_or_create(**row, defaults={"rate": given["rate"]})
+    text = f"The VAT of {product_class} in {country} is {given['rate'].normalize():f} %."
+    return Done(text=text, changes=tuple(changes))
 
 
 VAT_RATE = Mender(

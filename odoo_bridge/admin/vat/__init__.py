@@ -4,5 +4,13 @@ from odoo_bridge.admin.vat.checks import VatCheckAdmin
 from odoo_bridge.admin.vat.of_orders import VatRecordAdmin, section
 from odoo_bridge.admin.vat.proofs import PartnerProofAdmin
 from odoo_bridge.admin.vat.states import MemberStateAdmin
+from odoo_bridge.admin.vat.territories import AddressTerritoryAdmin
 
-__all__ = ["MemberStateAdmin", "PartnerProofAdmin", "VatCheckAdmin", "VatRecordAdmin", "section"]
+__all__ = [
+    "AddressTerritoryAdmin",
+    "MemberStateAdmin",
+    "PartnerProofAdmin",
+    "VatCheckAdmin",
+    "VatRecordAdmin",
+    "section",
+]

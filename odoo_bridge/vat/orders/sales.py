@@ -1,5 +1,6 @@
 """The sale that the rules are asked about, for all lines of one kind. Pure."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,10 +9,11 @@ from hub.order.vocabulary import LineKind, Origin
 from odoo_bridge.vat.candidates import VatIdChoice
 from odoo_bridge.vat.limits import Consignment
 from odoo_bridge.vat.orders.kinds import Kind, is_picked_up, kind_of
+from odoo_bridge.vat.orders.places import place_of
 from odoo_bridge.vat.orders.register import RegisterAnswer
 from odoo_bridge.vat.orders.settings import OrderSettings
 from odoo_bridge.vat.sale import Buyer, Sale, Supply
-from odoo_bridge.vat.territories import Place
+from odoo_bridge.vat.territories import Place, Unclear, locate, written
 
 
 def sale_of(
@@ -25,8 +27,8 @@ def sale_of(
         seller=settings.seller,
         buyer=_buyer(order, choice, answer),
         ship_from=settings.ship_from,
-        ship_to=_place(order.shipping_address),
-        bill_to=_place(order.billing_address),
+        ship_to=_place(order.shipping_address, day, settings),
+        bill_to=_place(order.billing_address, day, settings),
         consignment=Consignment(value=goods_value(order, settings), currency=order.currency),
         picked_up=order.origin is Origin.POS or is_picked_up(order),
         marketplace_collects=kind.by_marketplace,
@@ -59,9 +61,10 @@ def _buyer(order: Order, choice: VatIdChoice, answer: RegisterAnswer) -> Buyer:
     )
 
 
-def _place(address: Address | None) -> Place | None:
+def _place(address: Address | None, day: date, settings: OrderSettings) -> Place | None:
+    """With what staff said of it, where the address itself does not tell: nobody overrules a clear one."""
     if address is None:
         return None
-    return Place(
-        country=address.country, postcode=address.postcode, province=address.region, town=address.city
-    )
+    place = place_of(address)
+    said = settings.places.get(written(place), "") if settings.places else ""
+    return replace(place, territory=said) if said and isinstance(locate(place, day), Unclear) else place

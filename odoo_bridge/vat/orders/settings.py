@@ -7,7 +7,7 @@ from odoo_bridge.vat.orders.einvoicing import EInvoicing
 from odoo_bridge.vat.policy import Policy
 from odoo_bridge.vat.rates import STANDARD
 from odoo_bridge.vat.sale import Seller, Supply
-from odoo_bridge.vat.territories import Place
+from odoo_bridge.vat.territories import Place, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class OrderSettings:
     """`products` by SKU, `unshipped` is what a product is that needs no shipping and has no mapping.
 
     `ship_from` None: the parcels leave from the seller's country. `einvoicing`: what French
-    invoices must say.
+    invoices must say. `places`: the territories that staff named for addresses that do not tell.
     """
 
     seller: Seller = field(default_factory=Seller)
@@ -33,3 +33,4 @@ class OrderSettings:
     unshipped: Supply = Supply.DIGITAL_SERVICE
     einvoicing: EInvoicing = field(default_factory=EInvoicing)
     products: Mapping[str, ProductKind] = field(default_factory=dict)
+    places: Mapping[Written, str] = field(default_factory=dict)

@@ -12,8 +12,10 @@ from odoo_bridge.models.vat_policy import VatRegime
 from odoo_bridge.vat.numbers import VatNumber
 from odoo_bridge.vat.orders.deciding import decide_order
 from odoo_bridge.vat.orders.outcome import OrderVat
+from odoo_bridge.vat.orders.places import unclear_places
 from odoo_bridge.vat.orders.register import chosen_number
 from odoo_bridge.vat.orders.settings import OrderSettings
+from odoo_bridge.vat.stored.places import said_of
 from odoo_bridge.vat.stored.register import Register, by_policy, relied
 from odoo_bridge.vat.stored.settings import mapped_products, settings_of
 from odoo_bridge.vat.stored.threshold import RunningTotal
@@ -65,11 +67,18 @@ def _settings(wanted: Sequence[Wanted]) -> dict[int, OrderSettings]:
         for shop in policies
     }
     products = mapped_products(skus)
-    return {shop: settings_of(policy, products[shop]) for shop, policy in policies.items()}
+    unclear = [place for one in wanted for place in unclear_places(one.order, _day(one.order))]
+    places = said_of(unclear)
+    return {shop: settings_of(policy, products[shop], places) for shop, policy in policies.items()}
+
+
+def _day(order: Order) -> date:
+    """Of the sale, in the hub's time zone."""
+    return timezone.localdate(order.placed_at)
 
 
 def _decide(one: Wanted, settings: OrderSettings, total: RunningTotal | None, verdicts: Verdicts) -> Decided:
-    day = timezone.localdate(one.order.placed_at)
+    day = _day(one.order)
     number = chosen_number(one.order).number
     known = relied(verdicts.get((one.policy.shop_id, number.text)) if number else None)
     if total is not None:

@@ -9,12 +9,14 @@ from odoo_bridge.vat.orders.einvoicing import EInvoicing
 from odoo_bridge.vat.orders.settings import OrderSettings, ProductKind
 from odoo_bridge.vat.policy import Policy, WhileUnavailable, WithoutNumber
 from odoo_bridge.vat.sale import Regime, Seller, Supply
-from odoo_bridge.vat.territories import Place
+from odoo_bridge.vat.territories import Place, Written
 
 _TOLD = {Told.YES: True, Told.NO: False}
 
 
-def settings_of(policy: ShopPolicy, products: Mapping[str, ProductKind]) -> OrderSettings:
+def settings_of(
+    policy: ShopPolicy, products: Mapping[str, ProductKind], places: Mapping[Written, str]
+) -> OrderSettings:
     """Without the threshold, which depends on the order. Asks for the rates of the shop's own classes."""
     rows = policy.class_rates.all() if policy.pk and policy.pk > 0 else ()
     return OrderSettings(
@@ -28,6 +30,7 @@ def settings_of(policy: ShopPolicy, products: Mapping[str, ProductKind]) -> Orde
         ship_from=_ship_from(policy),
         unshipped=Supply(policy.unshipped_supply),
         products=products,
+        places=places,
         einvoicing=EInvoicing(
             bound_from=policy.einvoicing_from,
             on_debits=policy.vat_on_debits,

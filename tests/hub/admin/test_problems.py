@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hub.models import Delivery, DeliveryState, Event, Order, Problem, ProblemAct, Webhook, WebhookState
-from hub.problems import desk, following, replaying
+from hub.problems import desk, elsewhere, following, replaying
 from hub.problems.group import Group
 from tests.factories import PLACED_AT, ingest, line, shop, unified_order
 from tests.hub.admin.conftest import Staff, text_of
@@ -199,6 +199,25 @@ def test_two_at_the_same_problem_the_second_is_told(
     assert "Look at it as it is now" in page
     assert group().orders == 2
     assert ProblemAct.objects.count() == 1
+
+
+def test_who_comes_after_it_was_mended_elsewhere_is_told_and_does_nothing(
+    client: Client, lampes: list[Delivery], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given somebody who looks at the problem while another saves what it lacks on a page of its own
+    following.follow()
+    key = group().key
+    monkeypatch.setattr(elsewhere, "_finders", [lambda _cause, _since: elsewhere.Saved("max", "Mapped.")])
+    Delivery.objects.update(state=DeliveryState.WAITING, waits_for="", error_code="")
+
+    # when they go on
+    given = {"version": 0, "scope": "all", "choice": "", "reason": "now"}
+    page = text_of(do(client, "again", key, **given))
+
+    # then they are told who did, and nothing is done
+    assert "Nothing was done: nothing waits for it any more. max: Mapped." in page
+    assert not ProblemAct.objects.exists()
+    assert Problem.objects.get(pk=key).version == 0
 
 
 @pytest.mark.parametrize("key", ["0" * 32, "x", "../../", "9" * 400])

@@ -1,5 +1,8 @@
 """Mapping tables in a spreadsheet: out, changed, and in again; with one error nothing is taken."""
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
@@ -9,6 +12,7 @@ from django.test import Client
 from hub.people.places import Role
 from odoo_bridge.models import OdooConnection, PaymentMapping, ProductMapping, TaxMapping
 from tests.factories import shop
+from tests.hub.spreadsheets.workbooks import written
 
 pytestmark = pytest.mark.django_db
 PRODUCTS = "/admin/odoo_bridge/productmapping/"
@@ -112,4 +116,43 @@ def test_who_may_not_edit_may_export_but_not_import() -> None:
 
     assert client.get(f"{PRODUCTS}export/").status_code == 200
     assert client.get(f"{PRODUCTS}import/").status_code == 403
-    assert "Import CSV" not in client.get(PRODUCTS).content.decode()
+    assert "Import a file" not in client.get(PRODUCTS).content.decode()
+
+
+def test_a_workbook_goes_out_and_comes_in_again(zoe: Client) -> None:
+    ProductMapping.objects.create(shop=shop(), sku="007", reference="=1+1")
+    answer = zoe.get(f"{PRODUCTS}export/?format=xlsx")
+    assert answer["Content-Disposition"] == 'attachment; filename="productmapping.xlsx"'
+    ProductMapping.objects.all().delete()
+
+    page = send(zoe, answer.content)
+
+    assert "1 row was taken" in page
+    assert products() == [("007", "=1+1")]
+
+
+def test_each_bad_row_of_a_workbook_is_named_and_nothing_is_taken(zoe: Client) -> None:
+    shop()
+
+    def formula(sheet: Any) -> None:
+        sheet.write_formula(3, 2, "=1+1", None, "2")
+
+    head = ["shop", "sku", "reference"]
+    rows = [["lampes-fr", "A", "1"], ["nowhere", "B", "2"], ["lampes-fr", "C"], ["lampes-fr", "D", "4", "5"]]
+    page = send(zoe, written(head, *rows, more=formula))
+
+    assert "Row 3, shop: there is no “nowhere”." in page
+    assert "Row 4, C4: a formula stands there: paste its value instead" in page
+    assert "Row 5, there are more cells than columns" in page
+    assert products() == []
+    assert not LogEntry.objects.exists()
+
+
+def test_taxes_come_from_a_workbook_with_numbers_and_ticks(zoe: Client) -> None:
+    OdooConnection.objects.create(name="main", url="http://o")
+    head = ["connection", "rate", "price_included", "tax_id", "tax_name", "active"]
+
+    send(zoe, written(head, ["main", 5.5, True, 12, "TVA 5,5", True]), "/admin/odoo_bridge/taxmapping/")
+
+    row = TaxMapping.objects.get()
+    assert (row.rate, row.price_included, row.tax_id, row.active) == (Decimal("5.5"), True, 12, True)

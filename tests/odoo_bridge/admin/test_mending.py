@@ -4,12 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from hub.models import Delivery, DeliveryState, Event, Problem, ProblemAct, ProblemState
-from hub.problems import desk
+from hub.people import audit
+from hub.problems import desk, following
 from hub.problems.group import Group
+from odoo_bridge.bridge.waiting import release_policy
 from odoo_bridge.models import (
     ChargedDiffers,
     ChoiceKind,
@@ -61,6 +64,13 @@ def page(client: Client, group: Group, **query: str) -> str:
     return str(client.get(f"/admin/hub/problem/{group.key}/change/", query).content.decode())
 
 
+def noted() -> tuple[str, str, list[tuple[str, str, str]]]:
+    """What the audit log tells of it, why, and which values changed."""
+    entry = LogEntry.objects.get(content_type__model="problem")
+    values = [(one["field"], one["old"], one["new"]) for one in audit.values_of(entry)]
+    return audit.told(entry), audit.reason_of(entry), values
+
+
 def arrive(world: World, waiting: list[Delivery]) -> None:
     for one in waiting:
         done = world.attempt(one)
@@ -83,6 +93,11 @@ def test_an_unknown_sku_is_said_to_be_another_product(client: Client, world: Wor
     assert (row.state, row.resolved_by) == (ProblemState.RESOLVED, "zoe")
     assert "LMP-9 is the product LMP-02" in row.resolution
     assert Event.objects.filter(shop=world.shop, order=None, actor="zoe", text__contains="LMP-02").exists()
+    assert noted() == (
+        "Say which product it is. SKU LMP-9 is the product LMP-02 in Odoo. Orders: 2 of 2.",
+        "seen",
+        [("Internal reference in Odoo", "LMP-9", "LMP-02")],
+    )
 
 
 def test_products_are_searched_in_odoo(client: Client, world: World) -> None:
@@ -162,6 +177,26 @@ def test_who_mends_it_second_is_told_before_odoo_is_asked(client: Client, world:
     assert ProblemAct.objects.count() == 1
 
 
+def test_who_mends_it_after_somebody_saved_the_mapping_elsewhere_overwrites_nothing(
+    client: Client, world: World
+) -> None:
+    # given a person with the form before them, while another saves the mapping on its page
+    held(world, "1")
+    looked_at = problem("sku_unknown")
+    following.follow()
+    given = {"shop": world.shop.pk, "sku": "LMP-9", "reference": "LMP-02"}
+    client.post("/admin/odoo_bridge/productmapping/add/", given)
+    release_policy(world.policy)
+
+    # when the first one saves something else
+    shown = mend(client, looked_at, "product", how="create")
+
+    # then they are told, and Odoo was asked for nothing
+    assert "zoe: Product mapping saved: LMP-9 → LMP-02." in shown
+    assert ProductMapping.objects.get().reference == "LMP-02"
+    assert not [row for row in world.rows("product.product") if row["default_code"] == "LMP-9"]
+
+
 def test_lines_without_sku_become_one_product(client: Client, world: World) -> None:
     waiting = held(world, "1", lines=(line(sku=""),))
 
@@ -169,6 +204,7 @@ def test_lines_without_sku_become_one_product(client: Client, world: World) -> N
 
     world.policy.refresh_from_db()
     assert (world.policy.unknown_sku, world.policy.fallback_sku) == ("fallback", "LMP-01")
+    assert noted()[2] == [(str(world.shop), "hold", "LMP-01")]
     arrive(world, waiting)
 
 
@@ -194,6 +230,7 @@ def test_a_tax_is_chosen_from_those_of_odoo(client: Client, world: World) -> Non
         tax,
         True,
     )
+    assert noted()[2] == [("Odoo tax", "", mapping.tax_name)]
     arrive(world, waiting)
 
 
@@ -206,6 +243,7 @@ def test_a_payment_method_gets_its_journal(client: Client, world: World) -> None
     mend(client, problem("journal_missing"), "journal", journal=number)
 
     assert PaymentMapping.objects.get().journal_name == name
+    assert noted()[2] == [("Odoo journal", "", name)]
     arrive(world, waiting)
 
 
@@ -237,6 +275,7 @@ def test_a_carrier_is_replaced_in_the_mappings(client: Client, world: World) -> 
     mend(client, problem("odoo_choice_gone"), "choice", choice=wanted.pk)
 
     assert ServiceMapping.objects.get().carrier == wanted
+    assert noted()[2] == [("Carrier", str(gone), str(wanted))]
 
 
 def vat_differs(world: World) -> list[Delivery]:
@@ -254,6 +293,7 @@ def test_a_product_gets_its_vat_class(client: Client, world: World) -> None:
 
     row = ProductVat.objects.get()
     assert (row.shop, row.sku, row.product_class) == (world.shop, "LMP-01", "book")
+    assert noted()[2] == [(str(world.shop), "standard (goods)", "book (goods)")]
     assert world.attempt(waiting[0]).error_code != "vat_differs"
 
 
@@ -272,6 +312,7 @@ def test_a_vat_class_gets_its_rate_which_the_country_must_have(client: Client, w
         "lamps",
         Decimal("5.5"),
     )
+    assert noted()[2] == [(str(world.shop), "", "5.5")]
 
 
 def test_all_that_differ_may_be_invoiced_as_charged(client: Client, world: World) -> None:

@@ -1,10 +1,22 @@
 """Where addresses lie: the edges of every range of postcodes, and signs that contradict each other."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from odoo_bridge.vat.territories import Area, Place, Unclear, itself, locate, members, territories
+from odoo_bridge.vat.territories import (
+    Area,
+    Place,
+    Territory,
+    Unclear,
+    itself,
+    locate,
+    members,
+    possible,
+    territories,
+    written,
+)
 from tests.odoo_bridge.vat.sales import DAY, home
 
 MAINLAND_OF = {"FR", "ES", "IT", "DE", "FI", "GR", "AT", "PT", "GB"}
@@ -139,3 +151,38 @@ def test_a_country_by_itself_is_its_mainland() -> None:
     assert getattr(itself("FR", date(2021, 7, 1)), "id", "") == "FR"
     assert getattr(itself("gb", DAY), "area", "") == Area.UK
     assert isinstance(itself("", DAY), Unclear)
+
+
+def test_staff_may_say_where_a_place_lies_that_does_not_tell_it() -> None:
+    place = Place(country="ES", town="Las Palmas")
+    assert isinstance(locate(place, DAY), Unclear)
+
+    for said, found in (("canaries", "canaries"), ("ES", "ES"), ("GB", "GB"), ("CH", "CH")):
+        located = locate(replace(place, territory=said), DAY)
+        assert isinstance(located, Territory)
+        assert located.id == found
+    assert isinstance(locate(replace(place, territory="atlantis"), DAY), Unclear)
+
+
+def test_places_are_compared_without_case_accents_and_signs() -> None:
+    assert written(Place(country=" el", postcode="104-31", town="ΑΘΗΝΑ")) == ("GR", "104 31", "", "athina")
+    assert written(Place(country="fr", town="Saint-Barthélemy | B")) == ("FR", "", "", "saint barthelemy b")
+    assert written(Place(country="FR", postcode="7" * 500)).postcode == "7" * 20
+
+
+@pytest.mark.parametrize(
+    ("country", "first", "also"),
+    [("ES", "ES", "canaries"), ("RE", "FR", "reunion"), ("UK", "GB", "northern-ireland"), ("BE", "BE", "BE")],
+)
+def test_what_a_place_of_a_country_may_be(country: str, first: str, also: str) -> None:
+    found = [one.id for one in possible(country, DAY)]
+
+    assert found[0] == first
+    assert also in found
+    assert len(found) == len(set(found)) < 30
+
+
+def test_what_is_no_country_may_be_anywhere() -> None:
+    found = {one.id for one in possible("QQ", DAY)}
+
+    assert {"canaries", "FR", "GB", "CH"} <= found
