@@ -106,8 +106,9 @@ def _together(parts: Iterable[QuerySet[Any]]) -> QuerySet[Any]:
 
 def _orders(part: Stretch, shop: Shop | None) -> QuerySet[Any]:
     rows = _within(Order.objects.all(), part, shop, "")
-    counted: QuerySet[Any] = rows.values_list("in_day", "shop", "country", "currency")
-    return counted.annotate(count=Count("pk"), sum=Coalesce(Sum("gross"), Decimal(0)))
+    counted = rows.values_list("in_day", "shop", "country", "currency")
+    summed: QuerySet[Any] = counted.annotate(count=Count("pk"), sum=Coalesce(Sum("gross"), Decimal(0)))
+    return summed
 
 
 def _taxes(part: Stretch, shop: Shop | None) -> QuerySet[Any]:
