@@ -42,7 +42,7 @@ def count(client: Client, address: str) -> int | None:
 
 
 def counts(client: Client, office: Office, known: Mapping[str, int]) -> dict[str, int]:
-    """Of each page. One that differs from what is known is looked at again: some things are kept from then on."""
+    """Of each page. One that differs from what is known is looked at again: by then, what is kept is kept."""
     found = {}
     for page in office.pages():
         asked = count(client, page.address)
@@ -54,7 +54,7 @@ def counts(client: Client, office: Office, known: Mapping[str, int]) -> dict[str
 
 
 def test_no_page_asks_more_than_it_did_nor_more_with_more_rows() -> None:
-    # given how often each page asked with few rows, for somebody who may do everything that there is a group for
+    # given how often each page asked with few rows, for somebody who is in every group that does something
     person = member(Role.OPERATOR, Role.ACCOUNTANT, Role.ADMINISTRATOR)
     if os.environ.get("QUERY_COUNTS") == "write":
         few = counts(person, furnish(FEW), {})
