@@ -119,8 +119,12 @@ def pill(label: Label, tone: str) -> SafeString:
 
 def shortened(text: str, longest: int = _CELL) -> SafeString:
     """Text from outside for a cell: shortened, longer as tool tip, with its own writing direction."""
-    tool_tip = Truncator(text).chars(_TOOL_TIP)
-    return format_html('<bdi title="{}">{}</bdi>', tool_tip, Truncator(text).chars(longest))
+    return format_html('<bdi title="{}">{}</bdi>', _cut(text, _TOOL_TIP), _cut(text, longest))
+
+
+def _cut(text: str, longest: int) -> str:
+    """Most texts are short: those that may be too long are looked at letter by letter."""
+    return text if len(text) <= longest else Truncator(text).chars(longest)
 
 
 def moment(at: datetime | None) -> str:

@@ -1,6 +1,6 @@
 """The menu of the back office: only what the person may see. Other apps add their own groups."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -51,26 +51,27 @@ def add(title: Any, entries: Sequence[Entry]) -> None:
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the menu, as django-unfold wants them."""
     home = {"title": _("Overview"), "icon": "dashboard", "link": reverse("admin:index")}
-    problems = _item(_("Problems"), "report", "hub.problem")
-    guide = {
-        "title": _("Guided set-up"),
-        "icon": "checklist",
-        "link": reverse("admin:hub_shop_guide"),
-        "permission": _may_view("hub.shop"),
-    }
-    groups = [{"title": title, "items": [_item(*entry) for entry in entries]} for title, entries in _GROUPS]
+    problems = (_("Problems"), "report", "hub.problem")
+    guide = {"title": _("Guided set-up"), "icon": "checklist", "link": reverse("admin:hub_shop_guide")}
     reports = {"title": _("Reports"), "icon": "bar_chart", "link": reverse("reports")}
-    first = [home, problems, guide, {**reports, "permission": _may_view("hub.order")}]
+    first = [
+        home,
+        *_items(request, (problems,)),
+        *([guide] if _may_view(request, "hub.shop") else []),
+        *([reports] if _may_view(request, "hub.order") else []),
+    ]
+    groups = [{"title": title, "items": _items(request, entries)} for title, entries in _GROUPS]
     return [{"title": "", "items": first}, *groups]
 
 
-def _item(title: Any, icon: str, model: str) -> dict[str, Any]:
-    name = model.replace(".", "_")
-    link = reverse(f"admin:{name}_changelist")
-    return {"title": title, "icon": icon, "link": link, "permission": _may_view(model)}
+def _items(request: HttpRequest, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    return [
+        {"title": title, "icon": icon, "link": reverse(f"admin:{model.replace('.', '_')}_changelist")}
+        for title, icon, model in entries
+        if _may_view(request, model)
+    ]
 
 
-def _may_view(model: str) -> Callable[[HttpRequest], bool]:
+def _may_view(request: HttpRequest, model: str) -> bool:
     app, name = ("hub", "order") if model == "hub.event" else model.split(".")
-    needed = (f"{app}.view_{name}", f"{app}.change_{name}")
-    return lambda request: any(request.user.has_perm(right) for right in needed)
+    return any(request.user.has_perm(f"{app}.{right}_{name}") for right in ("view", "change"))

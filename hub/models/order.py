@@ -155,6 +155,7 @@ class Line(models.Model):
         verbose_name_plural = _("lines")
         ordering = ["order", "position"]
         constraints = [models.UniqueConstraint(fields=["order", "position"], name="line_once")]
+        indexes = [models.Index(fields=["order", "rate", "net", "tax"], name="line_amounts")]  # of reports
 
     def __str__(self) -> str:
         return f"{self.quantity.normalize():f} × {self.sku or self.title}"

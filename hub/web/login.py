@@ -1,4 +1,4 @@
-"""Who somebody is, and in the same query whether they have a second factor: every page asks both."""
+"""Who somebody is, what they may do and whether they have a second factor: one query, as every page asks."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from axes.backends import AxesStandaloneBackend
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 
-from hub.people import second_factor
+from hub.people import permissions, second_factor
 
 
 def has_second_factor(user: User) -> bool:
@@ -20,8 +20,13 @@ class _Knowing(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """None where there is no such user, or not any more."""
-        user = second_factor.known_of(User.objects.filter(pk=user_id)).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        people = second_factor.known_of(User.objects.filter(pk=user_id))
+        user = permissions.known_of(people).first()
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        if not user.is_superuser and (rights := permissions.of(user)) is not None:
+            setattr(user, "_perm_cache", rights)  # noqa: B010 - where Django keeps them
+        return user
 
 
 class Guard(AxesStandaloneBackend, _Knowing):

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from django.test import Client
-from playwright.sync_api import Page as Tab
 from pytest_django.live_server_helper import LiveServer
 
 from tests.back_office.browser import Watch
@@ -15,16 +14,28 @@ from tests.back_office.conftest import LoggedIn
 from tests.back_office.office import furnish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-MAIN = "document.getElementById('main')"
 SERIOUS = ("serious", "critical")
-DARK = "document.documentElement.classList.add('dark')"
 # What a browser tells of a policy that is broken, kept for us to read.
 LISTEN = """addEventListener("securitypolicyviolation", event =>
     (window.refused ??= []).push(`${event.violatedDirective} ${event.blockedURI}`))"""
-SCRIPTS = """[...document.scripts].filter(one => !one.src && one.type !== "application/json")
-    .map(one => one.outerHTML)"""
-HANDLERS = """[...document.querySelectorAll("*")]
-    .flatMap(one => one.getAttributeNames().filter(name => name.startsWith("on")))"""
+# All that is asked of a page, in one call: scripts and handlers in it, which the policy would refuse, what
+# axe finds in the part that is its own, in the light and in the dark, and what the policy refused meanwhile.
+LOOK = """async whole => {
+    const root = document.documentElement, faults = [];
+    const sleeping = () => root.matches("[x-cloak]");
+    while (sleeping() && performance.now() < 30_000) await new Promise(requestAnimationFrame);
+    if (sleeping()) faults.push("the theme did not start");
+    for (const one of document.scripts)
+        if (!one.src && one.type !== "application/json") faults.push(one.outerHTML);
+    for (const one of document.querySelectorAll("*"))
+        faults.push(...one.getAttributeNames().filter(name => name.startsWith("on")));
+    const part = whole ? document : document.getElementById("main");
+    const light = await axe.run(part, {resultTypes: ["violations"]});
+    root.classList.add("dark");
+    const dark = await axe.run(part, {resultTypes: ["violations"], runOnly: ["color-contrast"]});
+    faults.push(...window.refused ?? []);
+    return {faults, violations: [...light.violations, ...dark.violations]};
+}"""
 
 
 @pytest.mark.repeats  # the pages that test_query_counts opens
@@ -38,46 +49,19 @@ def test_every_page_keeps_to_itself_and_can_be_read_by_everybody(
     watch, faults = Watch(tab, live_server.url), {}
 
     for page in list(furnish(1).pages())[half::2]:
-        answer = tab.goto(page.address)
+        answer = tab.goto(page.address, wait_until="domcontentloaded")
         assert answer is not None, page
         assert answer.ok, page
-        tab.wait_for_function("!document.documentElement.matches('[x-cloak]')")  # the theme has started
-        part = "document" if page.name == "overview" else MAIN  # around it, all pages are the same
-        found = [*_inline_scripts(tab), *_axe(tab, part), *_axe_in_the_dark(tab, part), *_refused(tab)]
-        if found:
+        seen = tab.evaluate(LOOK, page.name == "overview")  # around it, all pages are the same
+        if found := [*seen["faults"], *_told(seen["violations"])]:
             faults[page.name] = found
 
     assert faults == {}, json.dumps(faults, indent=1)
     assert watch.faults == []
 
 
-def _refused(tab: Tab) -> list[str]:
-    return list(tab.evaluate("window.refused ?? []"))
-
-
-def _inline_scripts(tab: Tab) -> list[str]:
-    """Scripts in the page, and handlers in attributes, which the policy would refuse as well."""
-    scripts = (
-        "[...document.scripts].filter(s => !s.src && s.type !== 'application/json').map(s => s.outerHTML)"
-    )
-    handlers = (
-        "[...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames().filter(n => /^on/.test(n)))"
-    )
-    return [*tab.evaluate(scripts), *tab.evaluate(handlers)]
-
-
-def _axe(tab: Tab, part: str) -> Iterator[str]:
-    yield from _told(tab.evaluate(f"axe.run({part}, {{resultTypes: ['violations']}})"))
-
-
-def _axe_in_the_dark(tab: Tab, part: str) -> Iterator[str]:
-    tab.evaluate(DARK)
-    options = "{runOnly: ['color-contrast'], resultTypes: ['violations']}"
-    yield from _told(tab.evaluate(f"axe.run({part}, {options})"))
-
-
-def _told(results: Any) -> Iterator[str]:
-    for violation in results["violations"]:
+def _told(violations: Any) -> Iterator[str]:
+    for violation in violations:
         if violation["impact"] in SERIOUS:
             nodes = [
                 f"{node['html'][:200]} {node['failureSummary'][:200]}" for node in violation["nodes"][:3]

@@ -96,6 +96,17 @@ def test_the_sums_are_those_of_the_lines() -> None:
     )
 
 
+def test_shops_of_one_channel_are_summed_together() -> None:
+    at = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    placed(at), placed(at, "2", shop(slug="other"))
+
+    found = sales(at.date(), at.date())
+
+    assert [row.orders for row in found.orders] == [2]
+    assert found.orders[0].gross == sum(order.gross or 0 for order in Order.objects.all())
+    assert len(found.taxes) == 1
+
+
 def test_cancelled_orders_and_other_shops_are_left_out() -> None:
     at = datetime(2026, 11, 21, 9, tzinfo=UTC)
     order, other = placed(at), placed(at, "2", shop(slug="other"))
@@ -109,7 +120,9 @@ def test_cancelled_orders_and_other_shops_are_left_out() -> None:
 def test_a_year_takes_few_queries(zoe: Client, django_assert_max_num_queries: Callable[[int], Any]) -> None:
     placed(datetime(2026, 11, 21, 9, tzinfo=UTC))
 
-    with django_assert_max_num_queries(15):  # three of them: session, person, second factor
+    with django_assert_max_num_queries(
+        6
+    ):  # session, person, orders, VAT, shops twice; the clocks change twice
         page = zoe.get(PAGE, {"first": "2026-01-01", "last": "2026-12-31"}).content.decode()
 
     assert "<svg" in page
