@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hub', '0010_people_and_alerts'),
+        ('hub', '0011_index_of_line_amounts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
