@@ -9,6 +9,7 @@ from hub.web.documents import download
 from hub.web.metrics import metrics
 from hub.web.webhooks import webhook
 
+handler403 = "hub.admin.refusing.refused"
 urlpatterns = [
     path("admin/two-factor/", include("hub.admin.two_factor.urls")),
     path("admin/reports/", reports, name="reports"),

@@ -168,7 +168,9 @@ def _may(odoo: Odoo, model: str, operation: str) -> Finding:
     except AffluentError as error:
         return Finding(name=model, ok=False, detail=error.cause, remedy=error.remedy)
     remedy = "" if allowed else "Give the API user Contact Creation, Sales: All Documents, and Billing."
-    return Finding(name=model, ok=allowed, detail=f"may {'' if allowed else 'not '}{operation}", remedy=remedy)
+    return Finding(
+        name=model, ok=allowed, detail=f"may {'' if allowed else 'not '}{operation}", remedy=remedy
+    )
 
 
 def _email(connection: OdooConnection) -> Finding:

@@ -196,7 +196,7 @@ class ShopPolicyAdmin(BackOfficeAdmin):
         }
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """What is made here delivers nothing before a person lets it go live; then also what was read before."""
+        """What is made here delivers nothing until somebody lets it go live, and then what was read before."""
         if not change:
             obj.live = False
         super().save_model(request, obj, form, change)
@@ -211,7 +211,7 @@ class ShopPolicyAdmin(BackOfficeAdmin):
 
 def _of_shop(key: str) -> ShopPolicy | None:
     """The policy of the shop with this key, as an address or a form names it."""
-    return ShopPolicy.objects.filter(shop=key).first() if key.isdecimal() else None
+    return ShopPolicy.objects.filter(shop=int(key)).first() if key.isdecimal() else None
 
 
 def _was_seen(policy: ShopPolicy) -> bool:

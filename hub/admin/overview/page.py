@@ -55,6 +55,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "troubles": troubles,
         "cards": [one for one in found if isinstance(one, Card)],
         "all_well": calm and not troubles,
+        "guide": _guide(numbers),
         "oldest": _oldest(numbers),
         "as_of": numbers.now,
         **(_flow(numbers) if numbers.may("hub.view_order") else {}),
@@ -96,6 +97,11 @@ def _flow(numbers: Numbers) -> dict[str, Any]:
         "received": sum(part.count for part in parts),
         "funnel_days": FUNNEL_DAYS,
     }
+
+
+def _guide(numbers: Numbers) -> str:
+    """Where to begin, while there is no shop to tell of."""
+    return reverse("admin:hub_shop_guide") if numbers.may("hub.view_shop") and not numbers.shops else ""
 
 
 def _oldest(numbers: Numbers) -> dict[str, str] | None:
