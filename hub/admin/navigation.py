@@ -67,7 +67,13 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 def _item(title: Any, icon: str, model: str) -> dict[str, Any]:
     name = model.replace(".", "_")
     link = reverse(f"admin:{name}_changelist")
-    return {"title": title, "icon": icon, "link": link, "permission": _may_view(model)}
+    entry = {"title": title, "icon": icon, "link": link, "permission": _may_view(model)}
+    return {**entry, "active": lambda request: _is_at(request.path, link)}
+
+
+def _is_at(path: str, link: str) -> bool:
+    """Whether the page belongs to the list; the guide stands below the shops and has an entry of its own."""
+    return path.startswith(link) and path != reverse("admin:hub_shop_guide")
 
 
 def _may_view(model: str) -> Callable[[HttpRequest], bool]:

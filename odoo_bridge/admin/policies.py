@@ -31,6 +31,8 @@ from odoo_bridge.models import (
     VatClassRate,
 )
 
+_LONGEST_KEY = 18  # what a column of the database holds
+
 
 def _dry_run(request: HttpRequest, policy: ShopPolicy, given: Mapping[str, Any]) -> HttpResponse | None:
     """Of the policy's shop, before it goes live."""
@@ -196,7 +198,7 @@ class ShopPolicyAdmin(BackOfficeAdmin):
         }
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """What is made here delivers nothing until somebody lets it go live, and then what was read before."""
+        """What is made here delivers nothing until somebody lets it go live; then what was read too."""
         if not change:
             obj.live = False
         super().save_model(request, obj, form, change)
@@ -211,7 +213,9 @@ class ShopPolicyAdmin(BackOfficeAdmin):
 
 def _of_shop(key: str) -> ShopPolicy | None:
     """The policy of the shop with this key, as an address or a form names it."""
-    return ShopPolicy.objects.filter(shop=int(key)).first() if key.isdecimal() else None
+    if not key.isdecimal() or len(key) > _LONGEST_KEY:
+        return None
+    return ShopPolicy.objects.filter(shop=int(key)).first()
 
 
 def _was_seen(policy: ShopPolicy) -> bool:

@@ -38,16 +38,15 @@ def _own(shop: Shop) -> Iterator[Step]:
 
 def _access(shop: Shop) -> Step:
     title, test = _("Connect"), Link(_("Test connection"), _do(shop, "test"))
+    change = Link(_("Change the access"), returning(_url(shop)))
     if shop.in_trouble:
         said = f"{shop.error_cause} {shop.error_remedy}".strip()
-        return Step(
-            title, StepState.TROUBLE, said, [test, Link(_("Change the access"), returning(_url(shop)))]
-        )
+        return Step(title, StepState.TROUBLE, said, [test, change])
     if shop.last_success_at is not None:
         said = _("The shop lets the hub in; last read to the end: %(moment)s.")
         return Step(title, StepState.DONE, said % {"moment": moment(shop.last_success_at)})
     said = _("Test the connection: it says which permission is missing, and where to give it.")
-    return Step(title, StepState.OPEN, said, [test])
+    return Step(title, StepState.OPEN, said, [test, change])
 
 
 def _orders(shop: Shop) -> Step:

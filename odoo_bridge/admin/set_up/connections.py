@@ -36,10 +36,10 @@ def _steps(connection: OdooConnection, taxes: int) -> Iterator[Step]:
 
 def _access(connection: OdooConnection) -> Step:
     title, test = _("Connect"), Link(_("Test connection"), _do(connection, "test"))
+    change = Link(_("Change the access"), returning(_url(connection)))
     if connection.in_trouble:
         said = f"{connection.error_cause} {connection.error_remedy}".strip()
-        links = [test, Link(_("Change the access"), returning(_url(connection)))]
-        return Step(title, StepState.TROUBLE, said, links)
+        return Step(title, StepState.TROUBLE, said, [test, change])
     if not connection.active:
         said = _("The connection is switched off: nothing is delivered over it.")
         return Step(title, StepState.OPEN, said, [Link(_("Switch it on"), returning(_url(connection)))])
@@ -47,7 +47,7 @@ def _access(connection: OdooConnection) -> Step:
         said = _("Odoo %(version)s answers.") % {"version": connection.version}
         return Step(title, StepState.DONE, said, [test])
     said = _("Test the connection: it says which right the API user lacks, and where to give it.")
-    return Step(title, StepState.OPEN, said, [test])
+    return Step(title, StepState.OPEN, said, [test, change])
 
 
 def _taxes(connection: OdooConnection, usable: int) -> Step:
