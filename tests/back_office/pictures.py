@@ -29,6 +29,12 @@ _LOOKS: dict[str, dict[str, object]] = {
     "dark": {"viewport": _DESK, "color_scheme": "dark"},
     "phone": {"viewport": _PHONE},
 }
+_SINGLE_PAGES = {
+    "overview": "/admin/",
+    "guide": "/admin/hub/shop/set-up/",
+    "reports": "/admin/reports/",
+    "refused": "/admin/hub/order/add/",  # nobody may add an order
+}
 _FIRST_PAGES = ("overview", "hub-order", "hub-order-change")
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -67,9 +73,10 @@ def _photograph(chromium: Browser, hub: Hub, access: Access, looks: list[str]) -
 
 
 def addresses(tab: Page) -> Iterator[tuple[str, str]]:
-    """The overview, each list of the menu, its first row's page with its tabs, each form for a new row."""
+    """The overview and its like, each list of the menu, its first row's page with its tabs, each form for a new row."""
     tab.goto("/admin/")
-    yield "overview", "/admin/"
+    yield from _SINGLE_PAGES.items()
+    tab.goto("/admin/")
     links = tab.locator("nav a[href^='/admin/'], aside a[href^='/admin/'], #nav-sidebar a[href^='/admin/']")
     lists = dict.fromkeys(
         href
@@ -79,7 +86,7 @@ def addresses(tab: Page) -> Iterator[tuple[str, str]]:
     for address in lists:
         yield _name(address), address
         tab.goto(address)
-        row = tab.locator(f"#result_list tbody a[href^='{address}'][href*='/change/']").first
+        row = tab.locator(f"#main tbody a[href^='{address}'][href*='/change/']").first
         if row.count():
             page = urlsplit(str(row.evaluate("link => link.href"))).path
             yield _name(address, "change"), page

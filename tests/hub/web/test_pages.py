@@ -13,6 +13,12 @@ def test_an_address_that_does_not_exist(client: Client) -> None:
     assert b"There is no page at this address" in answer.content
 
 
+def test_the_bare_address_leads_to_the_back_office(client: Client) -> None:
+    answer = client.get("/")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/admin/")
+
+
 @pytest.mark.django_db
 def test_it_speaks_the_language_of_the_browser(client: Client) -> None:
     page = client.get("/nowhere", headers={"accept-language": "fr"}).content.decode()
