@@ -73,7 +73,7 @@ def _photograph(chromium: Browser, hub: Hub, access: Access, looks: list[str]) -
 
 
 def addresses(tab: Page) -> Iterator[tuple[str, str]]:
-    """The overview and its like, each list of the menu, its first row's page with its tabs, each form for a new row."""
+    """Single pages, each list of the menu, its first row's page with its tabs, each form for a new row."""
     tab.goto("/admin/")
     yield from _SINGLE_PAGES.items()
     tab.goto("/admin/")
