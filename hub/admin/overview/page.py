@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hub.admin.labels import BAD, BUSY, CALM, GOOD, WARN, Label, moment
 from hub.admin.overview.counts import (
@@ -30,9 +31,9 @@ _PARTS: dict[str, tuple[Label, str]] = {
     Part.INVOICED: (_("Invoiced"), GOOD),
     Part.DELIVERED: (_("Delivered, no invoice"), GOOD),
     Part.WAITS: (_("On its way"), BUSY),
-    Part.HELD: (_("Held"), WARN),
+    Part.HELD: (pgettext_lazy("orders", "Held"), WARN),
     Part.LEFT_OUT: (_("Not to be delivered"), CALM),
-    Part.CANCELLED: (_("Cancelled"), CALM),
+    Part.CANCELLED: (pgettext_lazy("orders", "Cancelled"), CALM),
 }
 _LISTS = {
     ORDER: ("hub_order", "held=yes"),

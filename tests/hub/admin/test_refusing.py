@@ -30,6 +30,15 @@ def test_the_page_names_the_groups_and_leads_back(client: Client) -> None:
     assert 'href="/admin/"' in page
 
 
+def test_who_may_do_everything_is_told_that_nobody_may(client: Client) -> None:
+    User.objects.update(is_superuser=True)
+
+    page = client.get("/admin/hub/order/add/").content.decode()
+
+    assert "Nobody may do this: the hub itself writes what is here." in page
+    assert "ask an administrator" not in page
+
+
 def test_who_is_in_no_group_is_told_in_french_too(client: Client) -> None:
     page = client.get(REFUSED, headers={"accept-language": "fr"}).content.decode()
 
