@@ -1,11 +1,11 @@
-"""Somebody who may only look, in a real Chromium: all is there to be read, and nothing to be pressed."""
+"""Somebody who may only look, in a real Chromium as on a phone: all can be read, and nothing pressed."""
 
 from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from hub.models import Delivery, DeliveryState, Problem, Shop
@@ -22,7 +22,10 @@ def page(running: Browser, live_server: LiveServer) -> Iterator[Page]:
     User.objects.create_user("luc", password="secret", is_staff=True).groups.add(
         Group.objects.get(name=Role.VIEWER)
     )
-    context = running.new_context(locale="en", base_url=live_server.url, reduced_motion="reduce")
+    phone = ViewportSize(width=390, height=844)
+    context = running.new_context(
+        locale="en", base_url=live_server.url, reduced_motion="reduce", viewport=phone
+    )
     page = context.new_page()
     page.goto("/admin/")
     page.get_by_label("Username").fill("luc")
@@ -53,6 +56,8 @@ def test_what_can_be_read_has_no_button(page: Page) -> None:
         expect(main).to_contain_text(text)
         # what only looks may ask (a filter, a search): whatever acts is posted
         expect(main.locator("form[method=post i]").locator("button, [type=submit]")).to_have_count(0)
+        # and what is wider than the screen is moved in its own frame, not the page
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 
 
 def test_a_typed_address_is_refused_with_what_to_do(page: Page) -> None:
