@@ -75,7 +75,7 @@ class Visitor:
         self.page.locator("#main").get_by_role("button", name=button, exact=True).click()
 
     def reads(self, text: str | re.Pattern[str]) -> None:
-        expect(self.page.locator("#main")).to_contain_text(text)
+        expect(self.page.locator("#main")).to_contain_text(text, timeout=PATIENCE * 1000)
 
     def waits_for(self, text: str | re.Pattern[str]) -> None:
         """Loads the page again until it says so."""
@@ -127,6 +127,10 @@ def add_the_shop(visitor: Visitor, woo: WooCommerceSandbox) -> None:
     visitor.page.get_by_label("Allow private hosts").check()
     visitor.presses("Save")
     visitor.reads("Shop Lampes de Lyon is added.")
+    visitor.clicks("Lampes de Lyon · WooCommerce")
+    visitor.presses("Test connection")
+    visitor.reads("The connection works.")
+    visitor.clicks("Guided set-up")
 
 
 def test_an_empty_hub_is_led_to_its_first_invoice(
