@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from hub.admin.reports.page import reports
 from hub.web import health
@@ -9,7 +10,9 @@ from hub.web.documents import download
 from hub.web.metrics import metrics
 from hub.web.webhooks import webhook
 
+handler403 = "hub.admin.refusing.refused"
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/two-factor/", include("hub.admin.two_factor.urls")),
     path("admin/reports/", reports, name="reports"),
     path("admin/", admin.site.urls),

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -13,7 +14,7 @@ from hub.models import Shop
 from hub.ports import Finding
 from odoo_bridge import choices, key_expiry, taxes
 from odoo_bridge.booking import filling
-from odoo_bridge.models import OdooConnection, ShopPolicy, TaxMapping
+from odoo_bridge.models import ChargedDiffers, OdooConnection, ShopPolicy, TaxMapping
 from odoo_bridge.odoo import probe
 from odoo_bridge.odoo.client import Odoo
 from odoo_bridge.odoo.gateways.server import NEEDED, Server
@@ -75,7 +76,7 @@ def policy_for(shop: Shop) -> ShopPolicy | None:
     policy = likely_policy(shop)
     if policy is None or not policy._state.adding:
         return policy
-    proposed = {"connection": policy.connection, "live": policy.live}
+    proposed = {name: getattr(policy, name) for name in ("connection", "live", "charged_differs")}
     return ShopPolicy.objects.get_or_create(shop=shop, defaults=proposed)[0]
 
 
@@ -84,10 +85,21 @@ def likely_policy(shop: Shop) -> ShopPolicy | None:
     policy = ShopPolicy.objects.filter(shop=shop).select_related("connection").first()
     if policy is not None:
         return policy
-    only = list(OdooConnection.objects.filter(active=True)[:2])
-    if len(only) != 1:
-        return None
-    return ShopPolicy(shop=shop, connection=only[0], live=only[0].new_shops_live)
+    only = only_connection()
+    return ShopPolicy(shop=shop, connection=only, **_proposed(only)) if only else None
+
+
+def only_connection() -> OdooConnection | None:
+    """The single active one; with several, somebody has to say which."""
+    found = list(OdooConnection.objects.filter(active=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _proposed(connection: OdooConnection) -> dict[str, Any]:
+    """Where a person looks before a shop goes live, VAT is decided, as in a policy that is typed in."""
+    if connection.new_shops_live:
+        return {"live": True}
+    return {"live": False, "charged_differs": ChargedDiffers.HOLD}
 
 
 def with_choices(policy: ShopPolicy) -> ShopPolicy:
@@ -156,7 +168,9 @@ def _may(odoo: Odoo, model: str, operation: str) -> Finding:
     except AffluentError as error:
         return Finding(name=model, ok=False, detail=error.cause, remedy=error.remedy)
     remedy = "" if allowed else "Give the API user Contact Creation, Sales: All Documents, and Billing."
-    return Finding(name=model, ok=allowed, detail=f"may {operation}: {allowed}", remedy=remedy)
+    return Finding(
+        name=model, ok=allowed, detail=f"may {'' if allowed else 'not '}{operation}", remedy=remedy
+    )
 
 
 def _email(connection: OdooConnection) -> Finding:

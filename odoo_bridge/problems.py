@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.problems.cause import Cause
 from hub.problems.outages import Outage
 from hub.problems.words import Words
+from odoo_bridge.customers.identity import Rule
 from odoo_bridge.models import ChoiceKind, OdooConnection
 from odoo_bridge.vat.orders.places import named_in
 
@@ -53,6 +54,16 @@ def _place(cause: Cause) -> str:
     """`vat:place:ES|3500||las palmas` → `ES 3500 las palmas`."""
     place = named_in(cause.subject)
     return " ".join(filter(None, place)) if place else cause.place
+
+
+def _buyer(cause: Cause) -> str:
+    """`email:zoe@example.com/zoe` → `zoe@example.com (zoe)`; `customer:lampes-fr:31` → `account 31`."""
+    rule, _colon, value = cause.missing[1].partition(":")
+    if rule == Rule.ACCOUNT:
+        number = value.partition(":")[2].rpartition("/")[2]  # some platforms number accounts by an address
+        return gettext("account %(number)s") % {"number": number}
+    contact, _slash, name = value.partition("/")
+    return f"{contact} ({name})" if name else contact
 
 
 _KEY = Words(
@@ -118,6 +129,7 @@ WORDS: Mapping[str, Words] = {
         title=_("Several customers may be the buyer: %(what)s"),
         happened=_("Several customers in Odoo fit the buyer %(what)s alike."),
         todo=_("Choose the customer; the choice is kept for the orders to come."),
+        name=_buyer,
     ),
     "vat_differs": Words(
         title=_("VAT charged differs from the VAT due"),

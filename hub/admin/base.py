@@ -145,6 +145,14 @@ class BackOfficeAdmin(ModelAdmin):
         obj = kwargs.get("obj")
         return super().render_change_form(request, {**context, **self.head(request, obj)}, *args, **kwargs)
 
+    def response_post_save_add(self, request: HttpRequest, obj: Model) -> HttpResponseRedirect:
+        """To where the person came from, if the address says so, else to the list."""
+        return _asked_for(request) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Model) -> HttpResponseRedirect:
+        """The same after a change."""
+        return _asked_for(request) or super().response_post_save_change(request, obj)
+
     def object_url(self, obj: Model) -> str:
         """The address of the object's page."""
         return reverse(f"admin:{self._url_name('change')}", args=[obj.pk])
@@ -155,11 +163,7 @@ class BackOfficeAdmin(ModelAdmin):
 
     def _back(self, request: HttpRequest, obj: Model) -> HttpResponseRedirect:
         """To where the person came from, if that is ours, else to the object."""
-        wanted = request.POST.get("next", "")
-        ours = url_has_allowed_host_and_scheme(
-            wanted, {request.get_host()}, require_https=request.is_secure()
-        )
-        return HttpResponseRedirect(wanted if ours else self.object_url(obj))
+        return _asked_for(request) or HttpResponseRedirect(self.object_url(obj))
 
     def _gone(self, request: HttpRequest) -> HttpResponseRedirect:
         """To the list: the address names a row that does not exist (any more)."""
@@ -169,6 +173,13 @@ class BackOfficeAdmin(ModelAdmin):
 
     def _url_name(self, what: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{what}"
+
+
+def _asked_for(request: HttpRequest) -> HttpResponseRedirect | None:
+    """The page that `next` names, if it is one of ours."""
+    wanted = request.POST.get("next", "") or request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(wanted) if ours else None
 
 
 def _noting(run: Callable[..., Any], name: str, description: Any) -> Callable[..., Any]:

@@ -65,11 +65,17 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _items(request: HttpRequest, entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    return [
-        {"title": title, "icon": icon, "link": reverse(f"admin:{model.replace('.', '_')}_changelist")}
-        for title, icon, model in entries
-        if _may_view(request, model)
-    ]
+    return [_item(*entry) for entry in entries if _may_view(request, entry[2])]
+
+
+def _item(title: Any, icon: str, model: str) -> dict[str, Any]:
+    link = reverse(f"admin:{model.replace('.', '_')}_changelist")
+    return {"title": title, "icon": icon, "link": link, "active": lambda request: _is_at(request.path, link)}
+
+
+def _is_at(path: str, link: str) -> bool:
+    """Whether the page belongs to the list; the guide stands below the shops and has an entry of its own."""
+    return path.startswith(link) and path != reverse("admin:hub_shop_guide")
 
 
 def _may_view(request: HttpRequest, model: str) -> bool:

@@ -47,6 +47,8 @@ def reconcile_due(now: datetime | None = None) -> int:
 
 def _reconcile(shop: Shop, began: datetime, now: datetime) -> int:
     walk = _reread(shop, began)
+    if walk is None and shop.created_at > began:
+        return 0  # its first night is the next one
     if shop.active and not _is_ready(shop, walk, began, now):
         return 0
     asked = Asked(

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.forms import PaginationInlineFormSet
@@ -18,6 +20,8 @@ from hub.admin.previews import DRY_RUN as DRY_RUN_OF_SHOP
 from hub.people.places import Place
 from odoo_bridge.admin.going_live import FirstDay, go_live, is_live, is_waiting, stop, today
 from odoo_bridge.admin.releasing import release_afterwards
+from odoo_bridge.bridge.feed import plan_again
+from odoo_bridge.connections import only_connection
 from odoo_bridge.models import (
     ChargedDiffers,
     ChoiceKind,
@@ -26,6 +30,8 @@ from odoo_bridge.models import (
     ShopPolicy,
     VatClassRate,
 )
+
+_LONGEST_KEY = 18  # what a column of the database holds
 
 
 def _dry_run(request: HttpRequest, policy: ShopPolicy, given: Mapping[str, Any]) -> HttpResponse | None:
@@ -172,23 +178,50 @@ class ShopPolicyAdmin(BackOfficeAdmin):
         ),
     )
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A shop has one policy: the one that it got by itself in the meantime is changed instead."""
+        there = _of_shop((request.POST or request.GET).get("shop", ""))
+        if there is None or (request.method == "POST" and _was_seen(there)):
+            return super().add_view(request, form_url, extra_context)
+        if request.method == "POST":
+            return self.change_view(request, str(there.pk), form_url, extra_context)
+        return HttpResponseRedirect(f"{self.object_url(there)}?{request.GET.urlencode()}")
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new policy decides about VAT, and holds what differs; the shop may be named in the address."""
         return {
             "charged_differs": ChargedDiffers.HOLD.value,
+            "connection": only_connection(),
             **super().get_changeform_initial_data(request),
         }
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """What is made here delivers nothing before a person lets it go live."""
+        """What is made here delivers nothing until somebody lets it go live; then what was read too."""
         if not change:
             obj.live = False
         super().save_model(request, obj, form, change)
+        if not change:
+            plan_again(obj.connection)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The policy and its pricelists are stored: what waited for them goes on."""
         super().save_related(request, form, formsets, change)
         release_afterwards(request, form.instance)
+
+
+def _of_shop(key: str) -> ShopPolicy | None:
+    """The policy of the shop with this key, as an address or a form names it."""
+    if not key.isdecimal() or len(key) > _LONGEST_KEY:
+        return None
+    return ShopPolicy.objects.filter(shop=int(key)).first()
+
+
+def _was_seen(policy: ShopPolicy) -> bool:
+    """Whether somebody has changed it, or let it go live: then nobody writes over it unseen."""
+    kind = ContentType.objects.get_for_model(ShopPolicy)
+    return policy.live or LogEntry.objects.filter(content_type=kind, object_id=policy.pk).exists()
 
 
 def _usable(policy: ShopPolicy | None, wanted: Q, chosen: list[Any]) -> QuerySet[OdooChoice]:

@@ -18,6 +18,7 @@ _EXAMPLE = """example:
   python -m sandbox.world run --port 8000 --new-every 5
   python -m sandbox.world demo --orders 200
 """
+_FOLDERS = {"run": "world", "demo": "demo"}  # the demonstration may be played while the world runs
 # A world to look at: shops are asked every few seconds, and half-made orders settle quickly.
 _SETTINGS = {"POLL_SECONDS": "3", "SETTLE_SECONDS": "2", "LOG_LEVEL": "INFO", "LOG_FORMAT": "json"}
 
@@ -25,8 +26,13 @@ _SETTINGS = {"POLL_SECONDS": "3", "SETTLE_SECONDS": "2", "LOG_LEVEL": "INFO", "L
 def main(argv: list[str] | None = None) -> int:
     """Run or demonstrate; returns the exit code."""
     arguments = _arguments(argv)
+    folder = arguments.folder or ROOT / "var" / _FOLDERS[arguments.what]
+    try:
+        hub = Hub(folder, port=free_port(arguments.port), settings=_SETTINGS)
+    except HubError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     signal.signal(signal.SIGTERM, _interrupt)
-    hub = Hub(arguments.folder, port=free_port(arguments.port), settings=_SETTINGS)
     try:
         with scene(arguments.orders) as world:
             _say("Setting up the hub, sandbox shops of four platforms and a sandbox Odoo …")
@@ -90,8 +96,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--folder",
         type=Path,
-        default=ROOT / "var" / "world",
-        help="database and logs; emptied first (default: var/world)",
+        help="database and logs; emptied first (default: var/world, and var/demo of the demonstration)",
     )
     parser.add_argument("--orders", type=int, default=200, help="orders to begin with (default: 200)")
     parser.add_argument(

@@ -45,7 +45,8 @@ class Outcome:
             ("RPC calls per order", f"{calls / delivered:.1f}"),
             ("seconds", f"{self.seconds:.0f}"),
         ]
-        return "\n".join(f"  {name:<22}{value}" for name, value in rows)
+        width = max(len(name) for name, _ in rows) + 2
+        return "\n".join(f"  {name:<{width}}{value}" for name, value in rows)
 
 
 def _reasons(name: str, counts: Counter[str]) -> list[tuple[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 _STOP_SECONDS = 20
@@ -21,9 +23,13 @@ class HubError(RuntimeError):
 
 
 class Hub:
-    """Everything of it lives in `folder`, which is emptied first: the sandbox shops begin anew too."""
+    """Everything of it lives in `folder`, which is emptied first: the sandbox shops begin anew too.
+
+    Raises `HubError` while another one lives there.
+    """
 
     def __init__(self, folder: Path, *, port: int, settings: Mapping[str, str]) -> None:
+        self._lock = _alone(folder)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         self.folder = folder
@@ -82,6 +88,7 @@ class Hub:
                 _signal(process, signal.SIGKILL)
                 process.wait()
         self._processes.clear()
+        self._lock.close()
 
     def _start(self, name: str, *arguments: str) -> None:
         with (self.folder / f"{name}.log").open("wb") as log:
@@ -94,6 +101,18 @@ class Hub:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C is ours to pass on, in order
             )
+
+
+def _alone(folder: Path) -> IO[str]:
+    """The lock of the folder, beside it: emptying must not take the database from a hub that runs."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = folder.with_name(f"{folder.name}.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise HubError(f"Another hub runs in {folder}. Stop it first, or name another --folder.") from None
+    return lock
 
 
 def free_port(wanted: int) -> int:

@@ -1,7 +1,8 @@
 """`make screenshots`: the sandbox world runs, and every page of its back office is photographed.
 
-The pictures are in var/pictures: in English and French, the first pages also in the dark and as on a phone.
-`--docs` also writes the few that the documents show, smaller, to docs/pictures.
+The pictures are in var/pictures: in English and French, the first pages also in the dark and as on a phone;
+`--look dark --look phone` takes every page in these looks alone. `--docs` also writes the few that the
+documents show, smaller, to docs/pictures.
 """
 
 import argparse
@@ -22,6 +23,19 @@ PICTURES = ROOT / "var" / "pictures"
 DOCS = ROOT / "docs" / "pictures"
 _SETTINGS = {"POLL_SECONDS": "3", "SETTLE_SECONDS": "2", "LOG_LEVEL": "ERROR"}
 _DESK, _PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+_LOOKS: dict[str, dict[str, object]] = {
+    "en": {"locale": "en", "viewport": _DESK},
+    "fr": {"locale": "fr", "viewport": _DESK},
+    "dark": {"viewport": _DESK, "color_scheme": "dark"},
+    "phone": {"viewport": _PHONE},
+}
+_SINGLE_PAGES = {
+    "overview": "/admin/",
+    "guide": "/admin/hub/shop/set-up/",
+    "reports": "/admin/reports/",
+    "refused": "/admin/hub/order/add/",  # nobody may add an order
+}
+_FIRST_PAGES = ("overview", "hub-order", "hub-order-change")
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -39,7 +53,7 @@ def main(argv: list[str] | None = None) -> int:
             chromium = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
             if arguments.docs:
                 _for_the_documents(chromium, hub, access)
-            count = sum(1 for _ in _photograph(chromium, hub, access))
+            count = sum(1 for _ in _photograph(chromium, hub, access, arguments.look))
             chromium.close()
     finally:
         hub.stop()
@@ -47,23 +61,22 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def _photograph(chromium: Browser, hub: Hub, access: Access) -> Iterator[Path]:
-    """Every page in both languages; the overview and an order in the dark and on a phone as well."""
-    for language in ("en", "fr"):
-        tab = _enter(chromium, hub, access, locale=language, viewport=_DESK).new_page()
-        for name, address in addresses(tab):
-            yield _picture(tab, address, f"{language}-{name}")
-    for look, options in (("dark", {"color_scheme": "dark"}), ("phone", {"viewport": _PHONE})):
+def _photograph(chromium: Browser, hub: Hub, access: Access, looks: list[str]) -> Iterator[Path]:
+    """Every page in the looks; without a choice in both languages, and the first ones in the others."""
+    for look, options in _LOOKS.items():
+        if looks and look not in looks:
+            continue
         tab = _enter(chromium, hub, access, **options).new_page()
-        for name, address in list(addresses(tab)):
-            if name in ("overview", "hub-order", "hub-order-change"):
+        for name, address in addresses(tab):
+            if looks or "locale" in options or name in _FIRST_PAGES:
                 yield _picture(tab, address, f"{look}-{name}")
 
 
 def addresses(tab: Page) -> Iterator[tuple[str, str]]:
-    """The overview, each list of the menu, its first row's page with its tabs, each form for a new row."""
+    """Single pages, each list of the menu, its first row's page with its tabs, each form for a new row."""
     tab.goto("/admin/")
-    yield "overview", "/admin/"
+    yield from _SINGLE_PAGES.items()
+    tab.goto("/admin/")
     links = tab.locator("nav a[href^='/admin/'], aside a[href^='/admin/'], #nav-sidebar a[href^='/admin/']")
     lists = dict.fromkeys(
         href
@@ -73,7 +86,7 @@ def addresses(tab: Page) -> Iterator[tuple[str, str]]:
     for address in lists:
         yield _name(address), address
         tab.goto(address)
-        row = tab.locator(f"#result_list tbody a[href^='{address}'][href*='/change/']").first
+        row = tab.locator(f"#main tbody a[href^='{address}'][href*='/change/']").first
         if row.count():
             page = urlsplit(str(row.evaluate("link => link.href"))).path
             yield _name(address, "change"), page
@@ -101,6 +114,7 @@ def _for_the_documents(chromium: Browser, hub: Hub, access: Access) -> None:
 def _picture(tab: Page, address: str, name: str) -> Path:
     file = PICTURES / f"{name}.png"
     tab.goto(address)
+    tab.wait_for_function("!document.documentElement.matches('[x-cloak]')")  # the theme has started
     tab.screenshot(path=file, full_page=True, animations="disabled")
     return file
 
@@ -131,6 +145,9 @@ def _chromium() -> str:
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.back_office.pictures", description=__doc__)
     parser.add_argument("--orders", type=int, default=80, help="orders of the shops (default: 80)")
+    parser.add_argument(
+        "--look", action="append", default=[], choices=[*_LOOKS], help="every page in this look (repeatable)"
+    )
     parser.add_argument("--docs", action="store_true", help="also the pictures of the documents")
     return parser.parse_args(argv)
 

@@ -87,7 +87,10 @@ def test_a_connection_says_whether_new_shops_are_delivered_at_once(world: World,
 
     assert policy is not None
     assert (policy.live, policy.connection) == (at_once, world.connection)
-    assert ShopPolicy.objects.get(shop=second).live is at_once
+    made = ShopPolicy.objects.get(shop=second)
+    assert made.live is at_once
+    # and where a person looks first, it decides about VAT, as the form of a new policy proposes it
+    assert made.charged_differs == ("off" if at_once else "hold")
 
 
 def test_the_day_is_one_on_the_clocks_of_the_hub(waiting: World) -> None:

@@ -3,6 +3,6 @@
 Packages add their own steps and cards; the hub knows none of them.
 """
 
-from hub.admin.guide.steps import Card, Link, Step, StepState, add_cards, add_shop_steps
+from hub.admin.guide.steps import Card, Link, Step, StepState, add_cards, add_shop_steps, returning
 
-__all__ = ["Card", "Link", "Step", "StepState", "add_cards", "add_shop_steps"]
+__all__ = ["Card", "Link", "Step", "StepState", "add_cards", "add_shop_steps", "returning"]

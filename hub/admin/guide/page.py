@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from hub.admin.guide.shops import shop_cards
 from hub.admin.guide.steps import Cards, parts
-from hub.models import Shop
 
 
 def guide_view(request: HttpRequest) -> HttpResponse:
@@ -20,7 +19,6 @@ def guide_view(request: HttpRequest) -> HttpResponse:
     everything = [card for part in shown for card in part.cards]
     context = {
         **admin.site.each_context(request),
-        "opts": Shop._meta,
         "title": _("Guided set-up"),
         "parts": shown,
         "all_done": bool(everything) and all(card.is_done for card in everything),

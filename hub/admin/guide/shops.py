@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hub.admin.guide.steps import Card, Cards, Link, Step, StepState, further_steps, in_turn
+from hub.admin.guide.steps import Card, Cards, Link, Step, StepState, further_steps, in_turn, returning
 from hub.admin.labels import moment
 from hub.admin.shops.columns import channel_label, with_counts
 from hub.models import Shop
@@ -38,14 +38,15 @@ def _own(shop: Shop) -> Iterator[Step]:
 
 def _access(shop: Shop) -> Step:
     title, test = _("Connect"), Link(_("Test connection"), _do(shop, "test"))
+    change = Link(_("Change the access"), returning(_url(shop)))
     if shop.in_trouble:
         said = f"{shop.error_cause} {shop.error_remedy}".strip()
-        return Step(title, StepState.TROUBLE, said, [test, Link(_("Change the access"), _url(shop))])
+        return Step(title, StepState.TROUBLE, said, [test, change])
     if shop.last_success_at is not None:
         said = _("The shop lets the hub in; last read to the end: %(moment)s.")
         return Step(title, StepState.DONE, said % {"moment": moment(shop.last_success_at)})
     said = _("Test the connection: it says which permission is missing, and where to give it.")
-    return Step(title, StepState.OPEN, said, [test])
+    return Step(title, StepState.OPEN, said, [test, change])
 
 
 def _orders(shop: Shop) -> Step:
@@ -69,4 +70,4 @@ def _url(shop: Shop) -> str:
 
 
 def _do(shop: Shop, action: str) -> str:
-    return reverse("admin:hub_shop_do", args=[shop.pk, action])
+    return returning(reverse("admin:hub_shop_do", args=[shop.pk, action]))

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 
 from hub.models import Shop
 
@@ -26,6 +28,12 @@ class Link:
 
     label: Text
     url: str
+
+
+def returning(url: str) -> str:
+    """The address of a form or an action that leads back to the guide once it is done."""
+    sign = "&" if "?" in url else "?"
+    return f"{url}{sign}{urlencode({'next': reverse('admin:hub_shop_guide')})}"
 
 
 @dataclass(frozen=True, slots=True)

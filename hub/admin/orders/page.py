@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from hub.admin.amount import money, number
 from hub.admin.deliveries.page import views
@@ -72,7 +73,7 @@ def around(order: Order) -> dict[str, Any]:
     axes = (
         (_("Status"), badge(STATUS, order.status)),
         (_("Payment"), badge(PAYMENT, order.payment_status)),
-        (_("Shipping"), badge(FULFILLMENT, order.fulfillment_status)),
+        (pgettext("state of the goods", "Shipping"), badge(FULFILLMENT, order.fulfillment_status)),
     )
     return {"axes": axes, "shop_url": shop_url(order)}
 

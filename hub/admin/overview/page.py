@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hub.admin.labels import BAD, BUSY, CALM, GOOD, WARN, Label, moment
 from hub.admin.overview.counts import (
@@ -30,9 +31,9 @@ _PARTS: dict[str, tuple[Label, str]] = {
     Part.INVOICED: (_("Invoiced"), GOOD),
     Part.DELIVERED: (_("Delivered, no invoice"), GOOD),
     Part.WAITS: (_("On its way"), BUSY),
-    Part.HELD: (_("Held"), WARN),
+    Part.HELD: (pgettext_lazy("orders", "Held"), WARN),
     Part.LEFT_OUT: (_("Not to be delivered"), CALM),
-    Part.CANCELLED: (_("Cancelled"), CALM),
+    Part.CANCELLED: (pgettext_lazy("orders", "Cancelled"), CALM),
 }
 _LISTS = {
     ORDER: ("hub_order", "held=yes"),
@@ -55,6 +56,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "troubles": troubles,
         "cards": [one for one in found if isinstance(one, Card)],
         "all_well": calm and not troubles,
+        "guide": _guide(numbers),
         "oldest": _oldest(numbers),
         "as_of": numbers.now,
         **(_flow(numbers) if numbers.may("hub.view_order") else {}),
@@ -96,6 +98,11 @@ def _flow(numbers: Numbers) -> dict[str, Any]:
         "received": sum(part.count for part in parts),
         "funnel_days": FUNNEL_DAYS,
     }
+
+
+def _guide(numbers: Numbers) -> str:
+    """Where to begin, while there is no shop to tell of."""
+    return reverse("admin:hub_shop_guide") if numbers.may("hub.view_shop") and not numbers.shops else ""
 
 
 def _oldest(numbers: Numbers) -> dict[str, str] | None:

@@ -32,6 +32,12 @@ class ShopForm(forms.ModelForm[Shop]):
     class Meta:
         model = Shop
         fields = ("slug", "name", "poll_seconds", "allow_private_hosts", "options")
+        help_texts = {
+            "slug": _(
+                "A short name, for example lampes-fr. It is part of the ids in Odoo and never changes."
+            ),
+            "name": _("As people call the shop. Empty: the slug."),
+        }
 
     def credentials(self) -> dict[str, str]:
         """What the channel is to use: what was typed, and what was stored where nothing was."""

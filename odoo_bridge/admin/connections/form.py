@@ -34,6 +34,12 @@ class ConnectionForm(forms.ModelForm[OdooConnection]):
     class Meta:
         model = OdooConnection
         fields = ("name", "active", "new_shops_live", "seller_vat_id", *ACCESS, "key_expires_on")
+        help_texts = {
+            "name": _("A short name, for example main. It never changes."),
+            "database": _("Its name, as Odoo’s page of databases or your hosting shows it."),
+            "user": _("The login of the API user."),
+            "company_id": _("Only where the user has several companies. Empty: the user’s own."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

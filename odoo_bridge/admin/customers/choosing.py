@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from hub.admin.actions import Reason, actor, said
 from hub.errors import AffluentError
@@ -79,7 +79,6 @@ def _ask(
     links = OdooLinks(connection)
     context = {
         **page.admin_site.each_context(request),
-        "opts": page.opts,
         "title": _("Choose the customer"),
         "delivery": delivery,
         "buyer": buyer,
@@ -107,7 +106,11 @@ def _choose(
         connection, delivery, buyer, next(wanted, None), actor=actor(request), reason=given["reason"]
     )
     audit.note(request, [delivery], "Choose the customer", reason=given["reason"], what=given["customer"])
-    text = _("The choice is kept; %(count)d deliveries go on.")
+    text = ngettext(
+        "The choice is kept; %(count)d delivery goes on.",
+        "The choice is kept; %(count)d deliveries go on.",
+        going,
+    )
     messages.success(request, text % {"count": going})
     handling.told_elsewhere(
         problem, actor=actor(request), text="The customer was chosen.", reason=given["reason"]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hub.admin.guide import Card, Link, Step, StepState
+from hub.admin.guide import Card, Link, Step, StepState, returning
 from hub.admin.guide.steps import Cards, in_turn
 from odoo_bridge.models import OdooConnection, TaxMapping
 
@@ -36,18 +36,18 @@ def _steps(connection: OdooConnection, taxes: int) -> Iterator[Step]:
 
 def _access(connection: OdooConnection) -> Step:
     title, test = _("Connect"), Link(_("Test connection"), _do(connection, "test"))
+    change = Link(_("Change the access"), returning(_url(connection)))
     if connection.in_trouble:
         said = f"{connection.error_cause} {connection.error_remedy}".strip()
-        links = [test, Link(_("Change the access"), _url(connection))]
-        return Step(title, StepState.TROUBLE, said, links)
+        return Step(title, StepState.TROUBLE, said, [test, change])
     if not connection.active:
         said = _("The connection is switched off: nothing is delivered over it.")
-        return Step(title, StepState.OPEN, said, [Link(_("Switch it on"), _url(connection))])
+        return Step(title, StepState.OPEN, said, [Link(_("Switch it on"), returning(_url(connection)))])
     if connection.uid:
         said = _("Odoo %(version)s answers.") % {"version": connection.version}
         return Step(title, StepState.DONE, said, [test])
     said = _("Test the connection: it says which right the API user lacks, and where to give it.")
-    return Step(title, StepState.OPEN, said, [test])
+    return Step(title, StepState.OPEN, said, [test, change])
 
 
 def _taxes(connection: OdooConnection, usable: int) -> Step:
@@ -61,7 +61,7 @@ def _taxes(connection: OdooConnection, usable: int) -> Step:
 
 
 def _vat_id(connection: OdooConnection) -> Step:
-    title, form = _("Our own VAT id"), Link(_("Enter it"), _url(connection))
+    title, form = _("Our own VAT id"), Link(_("Enter it"), returning(_url(connection)))
     if connection.seller_vat_id:
         said = _("VIES is asked as %(number)s.") % {"number": connection.seller_vat_id}
         return Step(title, StepState.DONE, said)
@@ -74,4 +74,4 @@ def _url(connection: OdooConnection) -> str:
 
 
 def _do(connection: OdooConnection, action: str) -> str:
-    return reverse("admin:odoo_bridge_odooconnection_do", args=[connection.pk, action])
+    return returning(reverse("admin:odoo_bridge_odooconnection_do", args=[connection.pk, action]))

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from hub.admin.guide import Link, Step, StepState
+from hub.admin.guide import Link, Step, StepState, returning
 from hub.models import Shop
 from odoo_bridge.models import ShopPolicy
 
@@ -28,11 +28,14 @@ def _policy(shop: Shop, policy: ShopPolicy | None) -> Step:
     if policy is None:
         said = _("The delivery policy says to which Odoo they go, when, and how far the invoice is taken.")
         add = f"{reverse('admin:odoo_bridge_shoppolicy_add')}?{urlencode({'shop': shop.pk})}"
-        return Step(title, StepState.OPEN, said, [Link(_("Choose the policy"), add)])
-    said = _("To Odoo %(connection)s. Deliver: %(when)s. Invoice: %(invoice)s.") % {
+        return Step(title, StepState.OPEN, said, [Link(_("Choose the policy"), returning(add))])
+    said = _(
+        "To Odoo %(connection)s. Deliver: %(when)s. Invoice: %(invoice)s. Where another VAT is due: %(vat)s."
+    ) % {
         "connection": policy.connection,
         "when": policy.get_deliver_when_display(),
         "invoice": policy.get_invoice_display(),
+        "vat": policy.get_charged_differs_display(),
     }
     return Step(title, StepState.DONE, said, [Link(_("Change the policy"), _url(policy))])
 
@@ -41,7 +44,9 @@ def _live(shop: Shop, policy: ShopPolicy | None) -> Step:
     title = _("Look at a dry run, then go live")
     if policy is None:
         return Step(title, StepState.OPEN, _("The dry run shows what is missing, and writes nothing."))
-    look = Link(_("Dry run of the last 30 days"), reverse("admin:hub_shop_do", args=[shop.pk, "dry-run"]))
+    look = Link(
+        _("Dry run of the last 30 days"), returning(reverse("admin:hub_shop_do", args=[shop.pk, "dry-run"]))
+    )
     if not policy.live:
         said = _("The dry run shows what is missing, and writes nothing. Then choose the day of going live.")
         return Step(title, StepState.OPEN, said, [look, Link(_("Go live"), _do(policy, "go-live"))])
@@ -53,8 +58,8 @@ def _live(shop: Shop, policy: ShopPolicy | None) -> Step:
 
 
 def _url(policy: ShopPolicy) -> str:
-    return reverse("admin:odoo_bridge_shoppolicy_change", args=[policy.pk])
+    return returning(reverse("admin:odoo_bridge_shoppolicy_change", args=[policy.pk]))
 
 
 def _do(policy: ShopPolicy, action: str) -> str:
-    return reverse("admin:odoo_bridge_shoppolicy_do", args=[policy.pk, action])
+    return returning(reverse("admin:odoo_bridge_shoppolicy_do", args=[policy.pk, action]))

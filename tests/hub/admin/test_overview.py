@@ -28,6 +28,14 @@ def test_it_says_when_all_is_well(client: Client) -> None:
     assert "All is well" in client.get("/admin/").content.decode()
 
 
+def test_an_empty_hub_says_where_to_begin(client: Client) -> None:
+    page = client.get("/admin/").content.decode()
+
+    assert "No shop is set up yet." in page
+    assert "/admin/hub/shop/set-up/" in page
+    assert "All is well" not in page
+
+
 def test_it_counts_what_waits_and_leads_there(client: Client, stuck: Stuck) -> None:
     now = timezone.now()
     orders = ingest(

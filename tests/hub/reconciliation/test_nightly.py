@@ -80,6 +80,19 @@ def test_it_can_be_switched_off_and_is_not_made_up_for_at_noon(settings: Setting
     assert list(overdue()) == []
 
 
+def test_a_shop_that_was_added_this_morning_waits_for_its_first_night() -> None:
+    polled(Ledger(2))
+    Shop.objects.update(created_at=THREE + timedelta(hours=5))
+
+    with time_machine.travel(THREE + timedelta(hours=6)):
+        assert reconcile_due() == 0
+
+    assert not Reconciliation.objects.exists()
+    with time_machine.travel(THREE + timedelta(days=1, minutes=5)):
+        read_again()
+        assert reconcile_due() == 1
+
+
 def test_a_paused_shop_is_left_alone() -> None:
     polled(Ledger(2))
     Shop.objects.update(active=False)

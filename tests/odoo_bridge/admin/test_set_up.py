@@ -7,15 +7,18 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection as database
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from hub.models import Delivery, DeliveryState, Shop
+from odoo_bridge import connections
 from odoo_bridge.bridge.process import run_once
 from odoo_bridge.models import OdooConnection, ShopPolicy
 from tests.factories import PLACED_AT, ingest, shop, unified_order
-from tests.odoo_bridge.world import World
+from tests.odoo_bridge.world import World, connection_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("odoo", ["19"], indirect=True)]
 GUIDE = "/admin/hub/shop/set-up/"
+POLICIES = "/admin/odoo_bridge/shoppolicy/"
 
 
 @pytest.fixture
@@ -62,18 +65,7 @@ def test_a_shop_goes_from_added_to_live_step_by_step(world: World, client: Clien
     assert "Choose the policy" in page(client)
 
     # when somebody makes its policy, as the form proposes it
-    add = f"/admin/odoo_bridge/shoppolicy/add/?shop={world.shop.pk}"
-    form = client.get(add).context["adminform"].form
-    given = {name: value for name, value in form.initial.items() if value is not None}
-    given |= {
-        name: field.initial for name, field in form.fields.items() if name not in given and field.initial
-    }
-    given |= {"shop": world.shop.pk, "connection": world.connection.pk, "charged_differs": "off"}
-    inlines = {f"{name}-TOTAL_FORMS": "0" for name in ("pricelists", "vat_class_rates", "class_rates")}
-    inlines |= {f"{name}-INITIAL_FORMS": "0" for name in ("pricelists", "vat_class_rates", "class_rates")}
-    answer = client.post(add, {**{k: str(getattr(v, "value", v)) for k, v in given.items()}, **inlines})
-    assert answer.status_code == 302, answer.context["adminform"].form.errors
-    [policy] = ShopPolicy.objects.all()
+    policy = choose_the_policy(world, client)
     assert not policy.live
 
     # then it waits to go live, and delivers nothing
@@ -90,6 +82,87 @@ def test_a_shop_goes_from_added_to_live_step_by_step(world: World, client: Clien
     run_once()
     world.assert_once()
     assert "are delivered" in page(client)
+
+
+def choose_the_policy(world: World, client: Client) -> ShopPolicy:
+    """Save the form of a new policy as it is, VAT left to the shop."""
+    form = client.get(f"{POLICIES}add/").context["adminform"].form
+    given = {name: value for name, value in form.initial.items() if value is not None}
+    given |= {
+        name: field.initial for name, field in form.fields.items() if name not in given and field.initial
+    }
+    given |= {"shop": world.shop.pk, "connection": world.connection.pk, "charged_differs": "off"}
+    inlines = {f"{name}-TOTAL_FORMS": "0" for name in ("pricelists", "vat_class_rates", "class_rates")}
+    inlines |= {f"{name}-INITIAL_FORMS": "0" for name in ("pricelists", "vat_class_rates", "class_rates")}
+    answer = client.post(
+        f"{POLICIES}add/", {**{k: str(getattr(v, "value", v)) for k, v in given.items()}, **inlines}
+    )
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    return ShopPolicy.objects.get()
+
+
+def test_what_was_read_before_there_was_a_policy_is_delivered_too(
+    world: World, client: Client, settings: Settings
+) -> None:
+    # given two connections, so that somebody has to say which, and an order that the bridge has passed by
+    settings.AMQP_URL = ""
+    ShopPolicy.objects.all().delete()
+    connection_to(world.sandbox, "second")
+    world.order(placed_at=PLACED_AT)
+    run_once()
+    assert not Delivery.objects.exists()
+
+    # when the policy is chosen, and the shop goes live
+    policy = choose_the_policy(world, client)
+    day = (PLACED_AT - timedelta(days=1)).date().isoformat()
+    client.post(f"/admin/odoo_bridge/shoppolicy/{policy.pk}/do/go-live/", {"go-live-day": day})
+    run_once()
+
+    # then it is delivered, once
+    world.assert_once()
+
+
+def test_the_policy_that_a_shop_got_meanwhile_is_changed_and_not_doubled(
+    world: World, client: Client
+) -> None:
+    # given a form for a new policy that somebody fills in while the shop gets one by itself
+    ShopPolicy.objects.all().delete()
+    world.connection.new_shops_live = False
+    world.connection.save()
+    connections.policy_for(world.shop)
+
+    # when the form is saved, then that policy is what it says
+    assert choose_the_policy(world, client).charged_differs == "off"
+
+    # and who opens such a form now comes to the policy itself, and goes back to where they came from
+    answer = client.get(f"{POLICIES}add/?shop={world.shop.pk}&next={GUIDE}")
+    assert answer.headers["Location"].startswith(f"{POLICIES}{ShopPolicy.objects.get().pk}/change/?")
+    assert "next=" in answer.headers["Location"]
+
+
+def test_a_policy_that_somebody_chose_is_not_written_over(world: World, client: Client) -> None:
+    answer = client.post(
+        f"{POLICIES}add/", {"shop": str(world.shop.pk), "connection": str(world.connection.pk)}
+    )
+
+    assert "already exists" in answer.content.decode()
+
+
+def test_the_guide_is_come_back_to(world: World, client: Client) -> None:
+    go_live = f"{POLICIES}{world.policy.pk}/do/go-live/?next=%2Fadmin%2Fhub%2Fshop%2Fset-up%2F"
+    world.policy.live = False
+    world.policy.save()
+    assert go_live in page(client)
+
+    asked = client.get(go_live).content.decode()
+    assert f'name="next" value="{GUIDE}"' in asked
+
+    given = {"go-live-day": PLACED_AT.date().isoformat()}
+    answer = client.post(go_live, {**given, "next": "https://elsewhere.example/"})
+    assert answer.headers["Location"].startswith("/admin/odoo_bridge/")
+    world.policy.live = False
+    world.policy.save()
+    assert client.post(go_live, {**given, "next": GUIDE}).headers["Location"] == GUIDE
 
 
 def test_stopping_asks_why_and_is_kept_in_the_history(world: World, client: Client) -> None:
