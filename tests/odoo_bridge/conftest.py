@@ -1,4 +1,4 @@
-"""An Odoo for every test that asks for one: one of the sandbox's two, or the real one that the options name."""
+"""An Odoo for every test that asks for one: one of the sandbox's two, or the real one the options name."""
 
 from collections.abc import Iterator
 

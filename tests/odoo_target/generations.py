@@ -1,7 +1,8 @@
 """Which of the sandbox's two Odoos a test runs on: 17 speaks JSON-RPC, 19 JSON-2.
 
-What differs between them is data and transports in one place (`odoo_bridge/odoo`), so each case of a test runs on one
-of the two, in turn, and the tests marked `every_odoo` on both. `pytest --every-odoo` runs all of them on both.
+What differs between them is data and transports in one place (`odoo_bridge/odoo`), so each case of a test
+runs on one of the two, in turn, and the tests marked `every_odoo` on both. `pytest --every-odoo` runs all of
+them on both.
 """
 
 import zlib
