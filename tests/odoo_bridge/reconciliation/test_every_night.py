@@ -1,12 +1,12 @@
 """At night Odoo is compared too, also where the shop itself cannot be read."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
-from hub.models import Order, Reconciliation
+from hub.models import Order, Reconciliation, Shop
 from hub.reconciliation.nightly import reconcile_due
 from tests.odoo_bridge.reconciliation.comparison import counts
 from tests.odoo_bridge.world import World
@@ -17,6 +17,7 @@ SEVEN = datetime(2026, 11, 25, 7, 5, tzinfo=ZoneInfo("Europe/Paris")).astimezone
 @pytest.mark.parametrize("odoo", ["19"], indirect=True)
 def test_each_side_once_a_night_and_again_only_where_it_did_not_answer(world: World) -> None:
     with time_machine.travel(SEVEN):
+        Shop.objects.update(created_at=SEVEN - timedelta(days=1))
         world.delivered()
         Order.objects.update(changed_at=SEVEN)
 
