@@ -10,6 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
 COVERAGE = VAR / "coverage"
 
+# For two cores: half of its time a test waits, for a socket, a process or a moment.
+_AT_ONCE = "4"
+
 # Hundreds of processes are started: each would compile the whole product anew.
 _QUICK = {"PYTHONDONTWRITEBYTECODE": ""}
 
@@ -51,7 +54,7 @@ def everything(services: Mapping[str, str]) -> list[list[list[Stage]]]:
             [_pytest("tests: chain", services, "tests/chain")],
             [*checks(), _pytest("tests: embedded", embedded, "tests/embedded")],
         ],
-        [[_pytest("tests", services, "--ignore", "tests/chain", "-n", "2", "--dist", "worksteal")]],
+        [[_pytest("tests", services, "--ignore", "tests/chain", "-n", _AT_ONCE, "--dist", "worksteal")]],
         [
             [
                 Stage("coverage: combine", _tool("coverage", "combine", "--quiet", str(COVERAGE))),
