@@ -1,7 +1,8 @@
 """Where coverage looks: only where it can see something new, as its tracer doubles the time of what runs.
 
 Of a test with many cases it looks at the first one: the others run the same code with other values. It looks
-neither at the sandbox's servers, which are no part of the product, nor at tests that are marked `repeats`.
+neither at the sandbox's servers and the house's programs, which are no part of the product, nor at tests that
+are marked `repeats`, `chain` or `browser`, which run what others run by itself.
 What is left out can only lower the figure that `make test` holds against its bar, never raise it.
 """
 
@@ -19,7 +20,8 @@ from coverage import Coverage
 from sandbox.network.listening import PromptServer
 
 FIRST_CASES = 1
-_OTHERS_CODE = ("tests/sandbox/", "tests/services/")
+_OTHERS_CODE = ("tests/sandbox/", "tests/services/", "tests/house/")
+_NOTHING_NEW = ("repeats", "chain", "browser")
 _OF_CHILDREN = "COVERAGE_PROCESS_CONFIG"  # tells processes that a test starts to measure themselves
 
 
@@ -28,7 +30,7 @@ def worth_it(items: Iterable[pytest.Item]) -> frozenset[str]:
     cases: Counter[tuple[str, ...]] = Counter()
     found = []
     for item in items:
-        if item.nodeid.startswith(_OTHERS_CODE) or item.get_closest_marker("repeats"):
+        if item.nodeid.startswith(_OTHERS_CODE) or any(map(item.get_closest_marker, _NOTHING_NEW)):
             continue
         test = _test_of(item)
         cases[test] += 1

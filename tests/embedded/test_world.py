@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import ROOT
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.repeats
+@pytest.mark.timeout(600)
 def test_the_demonstration_accounts_for_every_order(tmp_path: Path) -> None:
     # given nothing but the code, when somebody plays the demonstration
     played = subprocess.run(

@@ -18,7 +18,7 @@ from tests.hub.ingest.pages import at
 from tests.hub.ingest.test_atomic import Failing
 from tests.hub.polling.ledger import Ledger, opened
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.repeats]
 ORDERS = 60
 SLOW = {"CHANNELS": "tests.hub.backfill.slowshop", "LEASE_SECONDS": "1"}
 

@@ -84,6 +84,7 @@ def test_a_process_outlives_the_broker_and_ends_when_asked(manage: Manage) -> No
     assert positions() == [None]
 
 
+@pytest.mark.repeats
 def test_relays_killed_again_and_again_lose_nothing(manage: Manage, rabbit: Corner) -> None:
     assert configured.AMQP_URL
     lampes = shop()

@@ -414,6 +414,7 @@ def test_two_followers_at_once_read_each_order_once() -> None:
     assert set(states()) == {"followed"}
 
 
+@pytest.mark.repeats
 class TestKilled:
     """A real process that is killed while the shop keeps it waiting."""
 

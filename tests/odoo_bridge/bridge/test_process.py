@@ -23,7 +23,7 @@ from tests.factories import line
 from tests.odoo_bridge.bridge.broker import eventually
 from tests.odoo_bridge.world import World
 
-pytestmark = pytest.mark.parametrize("odoo", ["19"], indirect=True)
+pytestmark = [pytest.mark.parametrize("odoo", ["19"], indirect=True), pytest.mark.repeats]
 
 
 def relay() -> None:
