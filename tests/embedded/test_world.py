@@ -25,7 +25,7 @@ def test_the_demonstration_accounts_for_every_order(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=280,
+        timeout=540,
     )
 
     # then all orders are accounted for, and no process is left
