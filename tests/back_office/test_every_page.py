@@ -25,6 +25,8 @@ LOOK = """async whole => {
     const sleeping = () => root.matches("[x-cloak]");
     while (sleeping() && performance.now() < 30_000) await new Promise(requestAnimationFrame);
     if (sleeping()) faults.push("the theme did not start");
+    await document.fonts.load("18px 'Material Symbols Outlined'");  // a word until then, and an icon after
+    await document.fonts.ready;
     for (const one of document.scripts)
         if (!one.src && one.type !== "application/json") faults.push(one.outerHTML);
     for (const one of document.querySelectorAll("*"))
@@ -49,7 +51,7 @@ def test_every_page_keeps_to_itself_and_can_be_read_by_everybody(
     watch, faults = Watch(tab, live_server.url), {}
 
     for page in list(furnish(1).pages())[half::2]:
-        answer = tab.goto(page.address, wait_until="domcontentloaded")
+        answer = tab.goto(page.address)
         assert answer is not None, page
         assert answer.ok, page
         seen = tab.evaluate(LOOK, page.name == "overview")  # around it, all pages are the same
