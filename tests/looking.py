@@ -9,7 +9,6 @@ What is left out can only lower the figure that `make test` holds against its ba
 import inspect
 import os
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,7 +18,6 @@ from coverage import Coverage
 
 from sandbox.network.listening import PromptServer
 
-FIRST_CASES = 1
 _OTHERS_CODE = ("tests/sandbox/", "tests/services/", "tests/house/")
 _NOTHING_NEW = ("repeats", "chain", "browser")
 _OF_CHILDREN = "COVERAGE_PROCESS_CONFIG"  # tells processes that a test starts to measure themselves
@@ -27,15 +25,15 @@ _OF_CHILDREN = "COVERAGE_PROCESS_CONFIG"  # tells processes that a test starts t
 
 def worth_it(items: Iterable[pytest.Item]) -> frozenset[str]:
     """The ids of the tests that coverage looks at, the same in every process of a run."""
-    cases: Counter[tuple[str, ...]] = Counter()
+    known: set[tuple[str, ...]] = set()
     found = []
     for item in items:
         if item.nodeid.startswith(_OTHERS_CODE) or any(map(item.get_closest_marker, _NOTHING_NEW)):
             continue
         test = _test_of(item)
-        cases[test] += 1
-        if cases[test] <= FIRST_CASES:
+        if test not in known:
             found.append(item.nodeid)
+        known.add(test)
     return frozenset(found)
 
 

@@ -40,8 +40,7 @@ LOOK = """async whole => {
 }"""
 
 
-@pytest.mark.repeats  # the pages that test_query_counts opens
-@pytest.mark.parametrize("half", [0, 1])  # beside each other, where two tests run at once
+@pytest.mark.parametrize("half", [0, 1])  # beside each other, where several tests run at once
 def test_every_page_keeps_to_itself_and_can_be_read_by_everybody(
     logged_in: LoggedIn, live_server: LiveServer, half: int
 ) -> None:
