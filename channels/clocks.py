@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from hub.ports import Finding
+from hub.sentences import say
 
 TOLERATED_SKEW = timedelta(seconds=60)
 
@@ -11,11 +12,15 @@ def clock_finding(theirs: datetime, ours: datetime) -> Finding:
     """Whether the shop's clock agrees; its server is the merchant's own, so both sides may be wrong."""
     skew = theirs - ours
     if abs(skew) <= TOLERATED_SKEW:
-        return Finding(name="clock", ok=True, detail="The shop's clock agrees with this machine's.")
+        return Finding(name="clock", ok=True, detail=say("The shop's clock agrees with this machine's."))
     side = "ahead" if skew > timedelta() else "behind"
     return Finding(
         name="clock",
         ok=False,
-        detail=f"The shop's clock is {abs(skew).total_seconds():.0f} s {side}.",
-        remedy="Let both machines set their clocks by the network (NTP). No order is lost by it.",
+        detail=say(
+            "The shop's clock is {total_seconds} s {side}.",
+            total_seconds=f"{abs(skew).total_seconds():.0f}",
+            side=side,
+        ),
+        remedy=say("Let both machines set their clocks by the network (NTP). No order is lost by it."),
     )

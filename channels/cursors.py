@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from hub.errors import ConfigError
+from hub.sentences import say
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -41,8 +42,8 @@ def walk_start(since: str | None, back: timedelta) -> Start:
     except (ValueError, OverflowError):
         raise ConfigError(
             "bad_cursor",
-            f"{since!r} is no position to read from.",
-            "Give a time like 2026-11-21T22:00:00Z.",
+            say("{since} is no position to read from.", since=repr(since)),
+            say("Give a time like 2026-11-21T22:00:00Z."),
         ) from None
     return Start(orders, rest)
 

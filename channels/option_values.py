@@ -4,11 +4,16 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from hub.errors import ConfigError
+from hub.sentences import say
 
 
 def wrong_option(name: str, reason: str) -> ConfigError:
     """The error of an option that cannot be used."""
-    return ConfigError("bad_option", f"Option {name}: {reason}.", "Correct the options of this shop.")
+    return ConfigError(
+        "bad_option",
+        say("Option {name}: {reason}.", name=name, reason=reason),
+        say("Correct the options of this shop."),
+    )
 
 
 def refuse_unknown(given: Iterable[str], known: Collection[str], platform: str) -> None:

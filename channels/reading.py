@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from channels.text import clean, one_line
 from hub.errors import ContractError
 from hub.order.money import quantize
+from hub.sentences import say
 
 T = TypeVar("T")
 
@@ -123,8 +124,11 @@ class Reading:
         full = self._full(path) or "document"
         return ContractError(
             "unreadable_field",
-            f"{self.about}: {full}: {reason}.",
-            "Compare the stored raw answer with the platform's documentation; a mended mapping re-reads it.",
+            say("{about}: {full}: {reason}.", about=self.about, full=full, reason=reason),
+            say(
+                "Compare the stored raw answer with the platform's documentation; a mended mapping "
+                "re-reads it."
+            ),
         )
 
     def _find(self, path: str, default: Any = _MISSING) -> Any:

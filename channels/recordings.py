@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from channels.http.body import read_json
 from hub.errors import ContractError
+from hub.sentences import say
 
 Read = Callable[[bytes, str], Any]
 
@@ -49,7 +50,9 @@ def _recorded(document: Any, read: Read) -> Iterator[Recorded]:
     elif "body_parsed" in document:  # a recorded webhook
         yield Recorded(_path(document), document["body_parsed"])
     elif "request" in document and "status" in document:
-        raise ContractError("empty_recording", "recording: body: is missing.", "Record the answer again.")
+        raise ContractError(
+            "empty_recording", say("recording: body: is missing."), say("Record the answer again.")
+        )
     else:
         yield Recorded("", document)
 

@@ -8,6 +8,7 @@ from channels.http import Http, Timeouts
 from hub.errors import AffluentError, ConfigError
 from hub.order import Order
 from hub.ports import Account, Credential, Finding, Hint, OrderPage, Raw, WebhookRequest, Webhooks
+from hub.sentences import say
 
 CHECK_PATIENCE = Timeouts(connect=5, read=10, total=15)
 
@@ -32,8 +33,8 @@ class ChannelAdapter:
         if missing:
             raise ConfigError(
                 "credentials_missing",
-                f"Shop {account.shop}: {', '.join(missing)} not filled in.",
-                "Complete the shop's form.",
+                say("Shop {shop}: {missing} not filled in.", shop=account.shop, missing=", ".join(missing)),
+                say("Complete the shop's form."),
             )
         return ShopSource(self.declared, account)
 

@@ -8,6 +8,7 @@ import json
 from channels.reading import Reading
 from hub.errors import CredentialsError
 from hub.ports import Hint, WebhookRequest, Webhooks
+from hub.sentences import say
 
 __all__ = ["Hint", "WebhookRequest", "Webhooks", "digest_of", "genuine", "secret_of", "signed_by"]
 
@@ -33,7 +34,10 @@ def genuine(request: WebhookRequest, webhooks: Webhooks | None, signature: str, 
     if not signed_by(secret_of(request, webhooks), request.body, signature):
         raise CredentialsError(
             "forged_webhook",
-            f"Shop {request.account.shop}: a webhook came that is not signed with this shop's secret.",
+            say(
+                "Shop {shop}: a webhook came that is not signed with this shop's secret.",
+                shop=request.account.shop,
+            ),
             remedy,
         )
     try:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from hub.errors import ConfigError, CredentialsError
 from hub.models import ApiKey
+from hub.sentences import say
 
 SCOPES = {
     "orders:read": "List orders and read each one with its history and deliveries.",
@@ -42,11 +43,17 @@ def make(name: str, scopes: Sequence[str], *, expires_at: datetime | None = None
     """
     if not 0 < len(name.strip()) <= _NAME_LENGTH:
         raise ConfigError(
-            "key_name", "The key has no usable name.", f"Name who uses it, in 1 to {_NAME_LENGTH} letters."
+            "key_name",
+            say("The key has no usable name."),
+            say("Name who uses it, in 1 to {name_length} letters.", name_length=_NAME_LENGTH),
         )
     _check_scopes(scopes)
     if expires_at is not None and expires_at <= timezone.now():
-        raise ConfigError("key_expiry", f"{expires_at:%Y-%m-%d} has passed.", "Give a day that is to come.")
+        raise ConfigError(
+            "key_expiry",
+            say("{expires_at} has passed.", expires_at=f"{expires_at:%Y-%m-%d}"),
+            say("Give a day that is to come."),
+        )
     prefix, secret = secrets.token_hex(_PREFIX_BYTES), secrets.token_hex(_SECRET_BYTES)
     row = ApiKey.objects.create(
         name=name.strip(),
@@ -62,11 +69,15 @@ def verify(text: str) -> ApiKey:
     """The row of a key that is in force; raises `CredentialsError` saying why it is not."""
     form = _FORM.fullmatch(text)
     if form is None:
-        raise CredentialsError("key_malformed", "This is not an API key.", "Keys read aff_<prefix>_<secret>.")
+        raise CredentialsError(
+            "key_malformed", say("This is not an API key."), say("Keys read aff_<prefix>_<secret>.")
+        )
     prefix, secret = form.groups()
     row = ApiKey.objects.filter(prefix=prefix).first()
     if not hmac.compare_digest(row.digest if row else _digest(""), _digest(secret)) or row is None:
-        raise CredentialsError("key_unknown", f"The API key {prefix}… is not known here.", _MAKE_ANOTHER)
+        raise CredentialsError(
+            "key_unknown", say("The API key {prefix}… is not known here.", prefix=prefix), _MAKE_ANOTHER
+        )
     _check_in_force(row)
     return row
 
@@ -84,7 +95,7 @@ def _check_scopes(scopes: Sequence[str]) -> None:
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown or not scopes:
         cause = f"There is no scope {unknown[0]!r}." if unknown else "The key would be allowed nothing."
-        raise ConfigError("key_scope", cause, f"Choose among {', '.join(SCOPES)}.")
+        raise ConfigError("key_scope", cause, say("Choose among {scopes}.", scopes=", ".join(SCOPES)))
 
 
 def _check_in_force(row: ApiKey) -> None:

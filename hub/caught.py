@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 
 from hub.errors import AffluentError, ErrorClass
 from hub.models import Shop
+from hub.sentences import say
 
 log = structlog.get_logger(__name__)
 _REMEDY = "Nothing is lost: it is read again. If it stays, report it with the log of the hub."
@@ -38,5 +39,7 @@ def trouble_of(shop: Shop, reading: Callable[[], None]) -> AffluentError | None:
         return error
     except Exception as mistake:  # a channel must not stop the other shops, whatever it does
         log.exception("channel_failed", shop=shop.slug)
-        return ChannelFailed("channel_failed", f"Shop {shop.slug}: {mistake!r}.", _REMEDY)
+        return ChannelFailed(
+            "channel_failed", say("Shop {shop}: {mistake}.", shop=shop.slug, mistake=repr(mistake)), _REMEDY
+        )
     return None

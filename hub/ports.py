@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from hub.errors import ConfigError
 from hub.order import Order
+from hub.sentences import say
 
 Raw = Any  # what the platform sent, as JSON values: untrusted until a mapping has read it
 
@@ -174,8 +175,8 @@ def register(channel: ChannelPort) -> None:
     if known is not None and known is not channel:
         raise ConfigError(
             "channel_twice",
-            f"Two installed apps both declare the channel {channel.slug!r}.",
-            "Remove one of them from INSTALLED_APPS.",
+            say("Two installed apps both declare the channel {channel}.", channel=repr(channel.slug)),
+            say("Remove one of them from INSTALLED_APPS."),
         )
     _channels[channel.slug] = channel
 
@@ -188,8 +189,8 @@ def channel(slug: str) -> ChannelPort:
         known = ", ".join(sorted(_channels)) or "none"
         raise ConfigError(
             "unknown_channel",
-            f"No channel is called {slug!r} (installed: {known}).",
-            "Add its app to INSTALLED_APPS, or correct the name.",
+            say("No channel is called {slug} (installed: {known}).", slug=repr(slug), known=known),
+            say("Add its app to INSTALLED_APPS, or correct the name."),
         ) from None
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from hub.errors import BusinessError
 from hub.models import Shop
 from hub.order.document import time_text
+from hub.sentences import say
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -33,6 +34,10 @@ def refuse_future(shop: Shop, moment: datetime) -> None:
     if moment > timezone.now():
         raise BusinessError(
             "in_the_future",
-            f"{time_text(moment)} is in the future: shop {shop.slug} cannot be read from there.",
-            "Choose a moment that has passed.",
+            say(
+                "{time_text} is in the future: shop {shop} cannot be read from there.",
+                time_text=time_text(moment),
+                shop=shop.slug,
+            ),
+            say("Choose a moment that has passed."),
         )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 
 from hub.errors import ConfigError
 from hub.models import Order, Shop
+from hub.sentences import say
 
 Told = Callable[[int, int], None]  # orders looked at, orders in all
 
@@ -211,5 +212,7 @@ def register(previewer: Previewer) -> None:
 def previewer() -> Previewer:
     """The one that is registered; raises `ConfigError` where orders go nowhere."""
     if not _previewers:
-        raise ConfigError("no_target", "Nothing is installed that delivers orders.", "Install odoo_bridge.")
+        raise ConfigError(
+            "no_target", say("Nothing is installed that delivers orders."), say("Install odoo_bridge.")
+        )
     return _previewers[0]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from hub.errors import ConfigError
+from hub.sentences import say
 from odoo_bridge.models import ChoiceKind, OdooChoice, OdooConnection, ShopPolicy
 from odoo_bridge.odoo.client import Odoo
 from odoo_bridge.odoo.gateways.choices import Choices, Choosable
@@ -15,9 +16,14 @@ class ChoiceGoneError(ConfigError):
         self.waits_for = waits_for(choice)
         super().__init__(
             "odoo_choice_gone",
-            f"The {choice.get_kind_display().lower()} {choice.name!r}, named by the delivery policy of shop "
-            f"{shop}, is archived or gone in Odoo.",
-            "Choose another one in the delivery policy, or activate it in Odoo and refresh the choices.",
+            say(
+                "The {get_kind_display} {choice}, named by the delivery policy of shop {shop}, is "
+                "archived or gone in Odoo.",
+                get_kind_display=choice.get_kind_display().lower(),
+                choice=repr(choice.name),
+                shop=shop,
+            ),
+            say("Choose another one in the delivery policy, or activate it in Odoo and refresh the choices."),
         )
 
 
@@ -34,9 +40,15 @@ class ForeignChoiceError(ConfigError):
     def __init__(self, choice: OdooChoice, shop: str) -> None:
         super().__init__(
             "odoo_choice_of_other_odoo",
-            f"The {choice.get_kind_display().lower()} {choice.name!r}, named by the delivery policy of shop "
-            f"{shop}, is of Odoo {choice.connection}, where the shop's orders do not go any more.",
-            "Choose again in the delivery policy, and for carriers in the shipping and fee mappings.",
+            say(
+                "The {get_kind_display} {choice}, named by the delivery policy of shop {shop}, is of "
+                "Odoo {connection}, where the shop's orders do not go any more.",
+                get_kind_display=choice.get_kind_display().lower(),
+                choice=repr(choice.name),
+                shop=shop,
+                connection=choice.connection,
+            ),
+            say("Choose again in the delivery policy, and for carriers in the shipping and fee mappings."),
         )
 
 

@@ -12,6 +12,7 @@ from hub import connections as hub_connections
 from hub.errors import AffluentError, ErrorClass
 from hub.models import Shop
 from hub.ports import Finding
+from hub.sentences import say
 from odoo_bridge import choices, key_expiry, taxes
 from odoo_bridge.booking import filling
 from odoo_bridge.models import ChargedDiffers, OdooConnection, ShopPolicy, TaxMapping
@@ -169,7 +170,10 @@ def _may(odoo: Odoo, model: str, operation: str) -> Finding:
         return Finding(name=model, ok=False, detail=error.cause, remedy=error.remedy)
     remedy = "" if allowed else "Give the API user Contact Creation, Sales: All Documents, and Billing."
     return Finding(
-        name=model, ok=allowed, detail=f"may {'' if allowed else 'not '}{operation}", remedy=remedy
+        name=model,
+        ok=allowed,
+        detail=say("may {fact}{operation}", fact="" if allowed else "not ", operation=operation),
+        remedy=remedy,
     )
 
 
@@ -177,18 +181,26 @@ def _email(connection: OdooConnection) -> Finding:
     ok = bool(connection.features.get("user_has_email"))
     remedy = "" if ok else "Give the API user an e-mail address: without one, Odoo refuses to post payments."
     return Finding(
-        name="user", ok=ok, detail="has an e-mail address" if ok else "has no e-mail address", remedy=remedy
+        name="user",
+        ok=ok,
+        detail=say("has an e-mail address") if ok else say("has no e-mail address"),
+        remedy=remedy,
     )
 
 
 def _taxes(connection: OdooConnection) -> list[Finding]:
     off = TaxMapping.objects.filter(connection=connection, active=False)
     on = TaxMapping.objects.filter(connection=connection, active=True).count()
-    findings = [Finding(name="taxes", ok=on > 0, detail=f"{on} sale taxes can be used")]
+    findings = [Finding(name="taxes", ok=on > 0, detail=say("{on} sale taxes can be used", on=on))]
     if off:
         names = ", ".join(mapping.tax_name for mapping in off)
         remedy = "Activate those that your shops charge: Accounting, Configuration, Taxes."
         findings.append(
-            Finding(name="inactive taxes", ok=True, detail=f"switched off: {names}", remedy=remedy)
+            Finding(
+                name="inactive taxes",
+                ok=True,
+                detail=say("switched off: {names}", names=names),
+                remedy=remedy,
+            )
         )
     return findings

@@ -2,6 +2,7 @@
 
 from hub.errors import ConfigError
 from hub.models import Shop
+from hub.sentences import say
 from odoo_bridge.models import OdooConnection, PaymentMapping
 
 
@@ -12,8 +13,12 @@ class JournalMissingError(ConfigError):
         self.waits_for = waits_for(shop, method)
         super().__init__(
             "journal_missing",
-            f"Nobody has chosen the Odoo journal for payments of shop {shop.slug} by {method or 'unknown'}.",
-            "Choose it in the table of payment journals; the orders that wait go on by themselves.",
+            say(
+                "Nobody has chosen the Odoo journal for payments of shop {shop} by {method}.",
+                shop=shop.slug,
+                method=method or "unknown",
+            ),
+            say("Choose it in the table of payment journals; the orders that wait go on by themselves."),
         )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from hub.ports import Finding
+from hub.sentences import say
 from odoo_bridge.models import OdooConnection
 from odoo_bridge.odoo import versions
 from odoo_bridge.odoo.client import Odoo
@@ -52,4 +53,8 @@ def findings(connection: OdooConnection) -> Iterator[Finding]:
     if said:
         yield Finding(name="API key", ok=False, detail=said, remedy=REMEDY)
     elif connection.key_expires_on is not None:
-        yield Finding(name="API key", ok=True, detail=f"ends on {connection.key_expires_on}")
+        yield Finding(
+            name="API key",
+            ok=True,
+            detail=say("ends on {key_expires_on}", key_expires_on=connection.key_expires_on),
+        )

@@ -1,6 +1,7 @@
 """Pricelists by currency: an order in a foreign currency needs one."""
 
 from hub.errors import ConfigError
+from hub.sentences import say
 
 
 class PricelistMissingError(ConfigError):
@@ -10,9 +11,16 @@ class PricelistMissingError(ConfigError):
         self.waits_for = waits_for(currency)
         super().__init__(
             "pricelist_missing",
-            f"Odoo {connection} has no pricelist in {currency}, or {currency} is switched off there.",
-            f"Switch {currency} on in Odoo (Invoicing, Configuration) and create a pricelist in it (Sales, "
-            "Configuration); the orders that wait go on by themselves.",
+            say(
+                "Odoo {connection} has no pricelist in {currency}, or {currency} is switched off there.",
+                connection=connection,
+                currency=currency,
+            ),
+            say(
+                "Switch {currency} on in Odoo (Invoicing, Configuration) and create a pricelist in "
+                "it (Sales, Configuration); the orders that wait go on by themselves.",
+                currency=currency,
+            ),
         )
 
 

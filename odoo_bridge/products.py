@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from hub.errors import BusinessError
+from hub.sentences import say
 from odoo_bridge.odoo.client import Odoo
 from odoo_bridge.odoo.gateways.products import NewProduct, Products
 
@@ -77,10 +78,16 @@ class Catalogue:
         twice = [sku for sku, ids in found.items() if len(ids) > 1]
         if twice:
             cause = f"{order}: several products in Odoo have the reference {', '.join(twice)}."
-            raise UnknownSkuError("sku_ambiguous", cause, twice, "Leave the reference on one of them only.")
+            raise UnknownSkuError(
+                "sku_ambiguous", cause, twice, say("Leave the reference on one of them only.")
+            )
         absent = [sku for sku, ids in found.items() if not ids]
         if absent:
-            raise UnknownSkuError("sku_unknown", f"{order}: Odoo has no product {', '.join(absent)}.", absent)
+            raise UnknownSkuError(
+                "sku_unknown",
+                say("{order}: Odoo has no product {absent}.", order=order, absent=", ".join(absent)),
+                absent,
+            )
         return {sku: ids[0] for sku, ids in found.items()}
 
 

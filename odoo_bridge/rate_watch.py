@@ -4,6 +4,7 @@ import structlog
 from django.utils import timezone
 
 from hub.errors import AffluentError, ConfigError
+from hub.sentences import say
 from odoo_bridge.models import VatRateCheck
 from odoo_bridge.vat.published_rates import STALE_DAYS, Comparison, compare
 
@@ -32,15 +33,27 @@ def trouble_of(comparison: Comparison) -> AffluentError | None:
     if comparison.differences:
         return ConfigError(
             "vat_rates_differ",
-            f"VAT rates differ from {SOURCE} of {comparison.day}: {_listed(comparison)}.",
-            "See which is right. Update the hub if it is wrong; check that country's invoices until then.",
+            say(
+                "VAT rates differ from {source} of {day}: {listed}.",
+                source=SOURCE,
+                day=comparison.day,
+                listed=_listed(comparison),
+            ),
+            say(
+                "See which is right. Update the hub if it is wrong; check that country's invoices until then."
+            ),
         )
     if comparison.is_stale(timezone.localdate()):
         return ConfigError(
             "vat_rates_stale",
-            f"The installed {SOURCE} is of {comparison.day}, more than {STALE_DAYS} days old: a change of "
-            "rates since then would not be noticed.",
-            "Update the hub, or the package: pip install --upgrade eu-vat-rates-data.",
+            say(
+                "The installed {source} is of {day}, more than {stale_days} days old: a change of "
+                "rates since then would not be noticed.",
+                source=SOURCE,
+                day=comparison.day,
+                stale_days=STALE_DAYS,
+            ),
+            say("Update the hub, or the package: pip install --upgrade eu-vat-rates-data."),
         )
     return None
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from hub.errors import ConfigError
+from hub.sentences import say
 from odoo_bridge.models import OdooConnection, TaxMapping
 from odoo_bridge.odoo.client import Odoo
 from odoo_bridge.odoo.gateways.taxes import SaleTax, Taxes
@@ -80,11 +81,11 @@ def _missing(
     if mapping is None:
         cause = f"Odoo {connection.name} has no sale tax of {said}."
         return TaxMissingError(
-            "tax_unknown", cause, "Create it in Odoo, or choose one in the tax table.", waits
+            "tax_unknown", cause, say("Create it in Odoo, or choose one in the tax table."), waits
         )
     cause = f"Odoo's tax {mapping.tax_name!r} ({said}) is switched off."
     return TaxMissingError(
-        "tax_inactive", cause, "Activate it in Odoo: Accounting, Configuration, Taxes.", waits
+        "tax_inactive", cause, say("Activate it in Odoo: Accounting, Configuration, Taxes."), waits
     )
 
 

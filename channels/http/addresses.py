@@ -15,6 +15,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.util.connection import create_connection
 
+from hub.sentences import say
+
 
 class PrivateAddressError(Exception):
     """The name leads to an address that is not on the public internet."""
@@ -22,7 +24,7 @@ class PrivateAddressError(Exception):
     def __init__(self, host: str, address: str) -> None:
         self.host = host
         self.address = address
-        super().__init__(f"{host} is {address}")
+        super().__init__(say("{host} is {address}", host=host, address=address))
 
 
 def is_public(address: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from channels.http.body import preface, read_json
 from hub.errors import ContractError
+from hub.sentences import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,9 @@ class Answer:
         except (TypeError, ValueError):
             raise ContractError(
                 "no_date_header",
-                f"{self.about}: the answer has no Date header, so nobody knows up to when it is true.",
-                "Let the web server or proxy before the shop send the Date header.",
+                say(
+                    "{about}: the answer has no Date header, so nobody knows up to when it is true.",
+                    about=self.about,
+                ),
+                say("Let the web server or proxy before the shop send the Date header."),
             ) from None

@@ -12,6 +12,7 @@ from typing import Any
 from channels.text import clean, one_line
 from hub import sound_json
 from hub.errors import ContractError
+from hub.sentences import say
 
 _UNSTORABLE = re.compile(r"\x00|\\u0000|\\u[dD][89a-fA-F]")
 
@@ -81,7 +82,9 @@ def _not_json(text: str, about: str) -> ContractError:
 
 
 def _error(code: str, about: str, reason: str) -> ContractError:
-    return ContractError(code, f"{about}: {reason}.", _REMEDIES.get(code, _REMEDY))
+    return ContractError(
+        code, say("{about}: {reason}.", about=about, reason=reason), _REMEDIES.get(code, _REMEDY)
+    )
 
 
 _REMEDY = (

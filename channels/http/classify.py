@@ -11,6 +11,7 @@ from hub.errors import (
     RateLimitedError,
     TransientError,
 )
+from hub.sentences import say
 
 
 def error_of(answer: Answer) -> AffluentError | None:
@@ -28,8 +29,8 @@ def error_of(answer: Answer) -> AffluentError | None:
         return redirected(answer, answer.headers.get("Location", "nowhere"))
     return ContractError(
         "not_found" if status == 404 else "refused_request",
-        f"{answer.about}: HTTP {status}{_words(answer)}.",
-        "Check the shop's address and that its API is switched on.",
+        say("{about}: HTTP {status}{words}.", about=answer.about, status=status, words=_words(answer)),
+        say("Check the shop's address and that its API is switched on."),
     )
 
 
@@ -37,8 +38,12 @@ def redirected(answer: Answer, target: str) -> ConfigError:
     """The shop sends us to another place, where its key must not follow."""
     return ConfigError(
         "redirected",
-        f"{answer.about}: the shop redirects to {target}, which is another host or not encrypted.",
-        "Enter the address that the shop itself uses (with or without www., https) in the shop's form.",
+        say(
+            "{about}: the shop redirects to {target}, which is another host or not encrypted.",
+            about=answer.about,
+            target=target,
+        ),
+        say("Enter the address that the shop itself uses (with or without www., https) in the shop's form."),
     )
 
 
@@ -47,8 +52,11 @@ def _rate_limited(answer: Answer) -> RateLimitedError:
     said = f" and asks for {wait:.0f} s of patience" if wait is not None else ""
     return RateLimitedError(
         "rate_limited",
-        f"{answer.about}: the shop takes no more calls for now (HTTP 429){said}.",
-        "Nothing to do: it is tried again by itself. If it lasts, lower the calls per minute of this shop.",
+        say("{about}: the shop takes no more calls for now (HTTP 429){said}.", about=answer.about, said=said),
+        say(
+            "Nothing to do: it is tried again by itself. If it lasts, lower the calls per minute "
+            "of this shop."
+        ),
         retry_after=wait,
     )
 
@@ -56,16 +64,29 @@ def _rate_limited(answer: Answer) -> RateLimitedError:
 def _credentials(answer: Answer) -> CredentialsError:
     return CredentialsError(
         "access_denied",
-        f"{answer.about}: access denied (HTTP {answer.status}){_words(answer)}.",
-        "Check the key and its rights in the shop's form; a firewall before the shop may also be the cause.",
+        say(
+            "{about}: access denied (HTTP {status}){words}.",
+            about=answer.about,
+            status=answer.status,
+            words=_words(answer),
+        ),
+        say(
+            "Check the key and its rights in the shop's form; a firewall before the shop may "
+            "also be the cause."
+        ),
     )
 
 
 def _transient(answer: Answer) -> TransientError:
     return TransientError(
         "server_trouble",
-        f"{answer.about}: the shop's server is in trouble (HTTP {answer.status}){_words(answer)}.",
-        "Nothing to do for now: it is tried again by itself. If it lasts, look at the shop's error log.",
+        say(
+            "{about}: the shop's server is in trouble (HTTP {status}){words}.",
+            about=answer.about,
+            status=answer.status,
+            words=_words(answer),
+        ),
+        say("Nothing to do for now: it is tried again by itself. If it lasts, look at the shop's error log."),
         retry_after=retry_after(answer.headers),
     )
 

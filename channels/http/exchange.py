@@ -12,6 +12,7 @@ from channels.http.addresses import PrivateAddressError
 from channels.http.answer import Answer
 from channels.http.redaction import Redactor
 from hub.errors import AffluentError, ConfigError, ContractError, TransientError
+from hub.sentences import say
 
 _CHUNK = 64 * 1024
 _NO_ADDRESS = (requests.exceptions.InvalidURL, urllib3.exceptions.LocationParseError, UnicodeError)
@@ -97,15 +98,23 @@ class Exchange:
     def _too_large(self) -> AffluentError:
         return ContractError(
             "answer_too_large",
-            f"{self._about}: the answer is larger than {self.largest_body // 1024 // 1024} MB.",
-            "No page of orders is that large: look at what the address really answers.",
+            say(
+                "{about}: the answer is larger than {largest_body} MB.",
+                about=self._about,
+                largest_body=self.largest_body // 1024 // 1024,
+            ),
+            say("No page of orders is that large: look at what the address really answers."),
         )
 
     def _too_slow(self) -> AffluentError:
         return TransientError(
             "timeout",
-            f"{self._about}: no whole answer within {self.timeouts.total:.0f} s.",
-            "Nothing to do: it is tried again by itself. If it lasts, the shop's server is too slow.",
+            say(
+                "{about}: no whole answer within {total} s.",
+                about=self._about,
+                total=f"{self.timeouts.total:.0f}",
+            ),
+            say("Nothing to do: it is tried again by itself. If it lasts, the shop's server is too slow."),
         )
 
     def _classed(self, trouble: Exception) -> AffluentError:
@@ -114,27 +123,42 @@ class Exchange:
         if isinstance(trouble, requests.exceptions.SSLError):
             return self._untrusted(trouble)
         if isinstance(trouble, _NO_ADDRESS):
-            return ConfigError("bad_address", f"{self._about}: this is no address.", "Correct the address.")
+            return ConfigError(
+                "bad_address",
+                say("{about}: this is no address.", about=self._about),
+                say("Correct the address."),
+            )
         if isinstance(trouble, _TIMEOUTS):
             return self._too_slow()
         return TransientError(
             "connection_failed",
-            f"{self._about}: {_reason(trouble)}.",
-            "Nothing to do for now: it is tried again by itself. If it lasts, check address and server.",
+            say("{about}: {reason}.", about=self._about, reason=_reason(trouble)),
+            say("Nothing to do for now: it is tried again by itself. If it lasts, check address and server."),
         )
 
     def _private(self, refused: PrivateAddressError) -> AffluentError:
         return ConfigError(
             "private_address",
-            f"{self._about}: {refused.host} leads to {refused.address}, which is not on the public internet.",
-            "Correct the address; if the shop does stand in your own network, allow private hosts for it.",
+            say(
+                "{about}: {host} leads to {address}, which is not on the public internet.",
+                about=self._about,
+                host=refused.host,
+                address=refused.address,
+            ),
+            say(
+                "Correct the address; if the shop does stand in your own network, allow private hosts for it."
+            ),
         )
 
     def _untrusted(self, trouble: Exception) -> AffluentError:
         return ConfigError(
             "tls_failed",
-            f"{self._about}: no trusted encrypted connection ({_tls_reason(trouble)}).",
-            "Renew the shop's certificate, or check that the address is the one it was issued for.",
+            say(
+                "{about}: no trusted encrypted connection ({tls_reason}).",
+                about=self._about,
+                tls_reason=_tls_reason(trouble),
+            ),
+            say("Renew the shop's certificate, or check that the address is the one it was issued for."),
         )
 
 

@@ -3,6 +3,7 @@
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from hub.errors import ConfigError
+from hub.sentences import say
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -47,6 +48,6 @@ def _bad(typed: str) -> ConfigError:
     shown = typed.rpartition("@")[2][:100]
     return ConfigError(
         "bad_address",
-        f"{shown!r} is not the address of a shop.",
-        "Enter it as in the browser, for example https://www.example.com (no user name, no spaces).",
+        say("{shown} is not the address of a shop.", shown=repr(shown)),
+        say("Enter it as in the browser, for example https://www.example.com (no user name, no spaces)."),
     )

@@ -14,6 +14,7 @@ from defusedxml.common import DefusedXmlException
 from channels.http import Answer
 from channels.http.body import read_json
 from hub.errors import ContractError
+from hub.sentences import say
 
 # Codes of errors that the text of one row may cause: no UTF-8 in JSON; "]]>" in XML.
 SPOILT = frozenset({"empty_answer", "broken_xml"})
@@ -114,6 +115,9 @@ def _number(said: Any) -> Any:
 def _error(code: str, about: str, reason: str) -> ContractError:
     return ContractError(
         code,
-        f"{about}: {reason}.",
-        "Look at the shop's error log; a module or the server itself spoils the answers of the webservice.",
+        say("{about}: {reason}.", about=about, reason=reason),
+        say(
+            "Look at the shop's error log; a module or the server itself spoils the answers of "
+            "the webservice."
+        ),
     )

@@ -14,6 +14,7 @@ from channels.prestashop.answers import SPOILT, body
 from channels.prestashop.options import Options
 from channels.text import one_line
 from hub.errors import ContractError, TransientError
+from hub.sentences import say
 
 MOST_PER_PAGE = 100
 _MOST_NAMED = 150  # values in one filter: a plain nginx refuses URLs of 8 kB
@@ -42,8 +43,14 @@ def settings(http: Http) -> tuple[dict[str, str], datetime]:
     if "PS_TIMEZONE" not in values:
         raise ContractError(
             "no_time_zone",
-            f"Shop {http.account.shop}: configurations do not tell PS_TIMEZONE, so its times mean nothing.",
-            "Set the time zone in International › Localization, and tick View for configurations in the key.",
+            say(
+                "Shop {shop}: configurations do not tell PS_TIMEZONE, so its times mean nothing.",
+                shop=http.account.shop,
+            ),
+            say(
+                "Set the time zone in International › Localization, and tick View for configurations "
+                "in the key."
+            ),
         )
     return values, found.clock
 
@@ -65,8 +72,11 @@ def _steady(http: Http, resource: str, query: Query, full: float) -> Listing:
         if answer.tries > 1:
             raise TransientError(
                 "unsteady_shop",
-                f"{answer.about}: a short page came only after errors, twice: it may not be all there is.",
-                "Nothing to do: the walk starts again later from the same place.",
+                say(
+                    "{about}: a short page came only after errors, twice: it may not be all there is.",
+                    about=answer.about,
+                ),
+                say("Nothing to do: the walk starts again later from the same place."),
             )
     return _listing(answer, resource)
 
@@ -112,8 +122,13 @@ def _listing(answer: Answer, resource: str) -> Listing:
     if not isinstance(found, list):
         raise ContractError(
             "unreadable_answer",
-            f"{answer.about}: the answer is no list of {node} but {one_line(repr(said), 80)}.",
-            "Check the shop's address; a module may have changed its webservice.",
+            say(
+                "{about}: the answer is no list of {node} but {one_line}.",
+                about=answer.about,
+                node=node,
+                one_line=one_line(repr(said), 80),
+            ),
+            say("Check the shop's address; a module may have changed its webservice."),
         )
     return Listing(found, clock(answer))
 

@@ -17,6 +17,7 @@ from channels.prestashop.walk import OVERLAP
 from channels.webhooks import Hint, WebhookRequest, Webhooks, secret_of
 from hub.errors import ContractError
 from hub.ports import Account, Credential, Finding, OrderPage, Raw
+from hub.sentences import say
 
 _PASTED_PATH = re.compile(r"/(api|index\.php)(/.*)?\Z")
 
@@ -84,7 +85,9 @@ class PrestaShop(Channel):
         """The one order with all that belongs to it; a page without orders when it was deleted."""
         if not (external_id.isascii() and external_id.isdigit()):
             raise ContractError(
-                "bad_id", f"{external_id[:40]!r} is no PrestaShop order id.", "Give its number."
+                "bad_id",
+                say("{external_id} is no PrestaShop order id.", external_id=repr(external_id[:40])),
+                say("Give its number."),
             )
         return poll.one(http, external_id)
 

@@ -13,6 +13,7 @@ from channels.prestashop.times import zone
 from channels.text import one_line
 from hub.errors import CredentialsError
 from hub.ports import Finding
+from hub.sentences import say
 
 RESOURCES = (
     "addresses",
@@ -68,9 +69,17 @@ def _probe(http: Http, resource: str) -> Answer | None:
 def _refused(answer: Answer) -> CredentialsError:
     return CredentialsError(
         "key_not_accepted",
-        f"{answer.about}: access denied (HTTP {answer.status}), as if no key had been sent.",
-        f"Check the key in {KEYS}. If it is right, the web server drops the Authorization header: let it "
-        "through (the same page of the back office has a switch for the CGI mode of PHP).",
+        say(
+            "{about}: access denied (HTTP {status}), as if no key had been sent.",
+            about=answer.about,
+            status=answer.status,
+        ),
+        say(
+            "Check the key in {keys}. If it is right, the web server drops the Authorization "
+            "header: let it through (the same page of the back office has a switch for the CGI "
+            "mode of PHP).",
+            keys=KEYS,
+        ),
     )
 
 
@@ -80,18 +89,22 @@ def _address(reached: Answer | None) -> Finding:
     return Finding(
         name="address",
         ok=True,
-        detail=f"The webservice answers: PrestaShop {version or '(unknown version)'}{form}.",
+        detail=say(
+            "The webservice answers: PrestaShop {version}{form}.",
+            version=version or "(unknown version)",
+            form=form,
+        ),
     )
 
 
 def _encryption(http: Http) -> Finding:
     if http.base_url.startswith("https://"):
-        return Finding(name="encryption", ok=True, detail="Calls are encrypted (https).")
+        return Finding(name="encryption", ok=True, detail=say("Calls are encrypted (https)."))
     return Finding(
         name="encryption",
         ok=True,
-        detail="Calls are not encrypted: anyone on the way can read the key and the orders.",
-        remedy="Use the shop's https:// address as soon as it has one.",
+        detail=say("Calls are not encrypted: anyone on the way can read the key and the orders."),
+        remedy=say("Use the shop's https:// address as soon as it has one."),
     )
 
 
@@ -100,14 +113,16 @@ def _permissions(missing: list[str]) -> Iterator[Finding]:
         yield Finding(
             name="permissions",
             ok=True,
-            detail=f"The key may read all {len(RESOURCES)} resources that orders need.",
+            detail=say(
+                "The key may read all {resources} resources that orders need.", resources=len(RESOURCES)
+            ),
         )
     for name in missing:
         yield Finding(
             name=f"permission {name}",
             ok=False,
-            detail=f"The key may not read {name}.",
-            remedy=f"In {KEYS}, edit the key and tick View (GET) for {name}.",
+            detail=say("The key may not read {name}.", name=name),
+            remedy=say("In {keys}, edit the key and tick View (GET) for {name}.", keys=KEYS, name=name),
         )
 
 
@@ -115,11 +130,13 @@ def _time_zone(http: Http) -> Finding:
     name = api.settings(http)[0]["PS_TIMEZONE"]
     if zone(name):
         return Finding(
-            name="time zone", ok=True, detail=f"The shop's times are those of {one_line(name, 40)}."
+            name="time zone",
+            ok=True,
+            detail=say("The shop's times are those of {one_line}.", one_line=one_line(name, 40)),
         )
     return Finding(
         name="time zone",
         ok=False,
-        detail=f"{one_line(name, 40)} is no time zone.",
-        remedy="Choose one in International › Localization.",
+        detail=say("{one_line} is no time zone.", one_line=one_line(name, 40)),
+        remedy=say("Choose one in International › Localization."),
     )

@@ -11,6 +11,7 @@ from channels.http import Answer
 from channels.prestashop.answers import body
 from channels.text import one_line
 from hub.errors import AffluentError, ConfigError, ContractError, CredentialsError, TransientError
+from hub.sentences import say
 
 KEYS = "Advanced Parameters › Webservice"
 _ERROR_SIGNS = (b'"errors"', b"<errors")
@@ -75,14 +76,26 @@ def refine(answer: Answer) -> AffluentError | None:
     if answer.status in (301, 302, 303, 307, 308):
         return ConfigError(
             "wrong_shop",
-            f"{answer.about}: the shop redirects to its front page: it does not know this host or id_shop.",
-            "Enter the address of Shop Parameters › Traffic & SEO › Shop domain; check the option id_shop.",
+            say(
+                "{about}: the shop redirects to its front page: it does not know this host or id_shop.",
+                about=answer.about,
+            ),
+            say(
+                "Enter the address of Shop Parameters › Traffic & SEO › Shop domain; check the "
+                "option id_shop."
+            ),
         )
     for code, message in words(answer):
         known = _KNOWN.get(code)
         if known:
             remedy = known.remedy.replace("{}", _resource(answer))
-            return known.kind(known.code, f"{answer.about}: {known.cause} (“{message}”).", remedy)
+            return known.kind(
+                known.code,
+                say(
+                    "{about}: {cause} (“{message}”).", about=answer.about, cause=known.cause, message=message
+                ),
+                remedy,
+            )
     return None
 
 
@@ -94,8 +107,8 @@ def inspect(answer: Answer) -> AffluentError | None:
     said = "; ".join(message for _, message in words(answer)) or one_line(str(told))
     return refine(answer) or ContractError(
         "partial_answer",
-        f"{answer.about}: the shop answers with an error (“{said}”).",
-        "Nothing was taken from it. If it lasts, a module fails: look at the shop's error log.",
+        say("{about}: the shop answers with an error (“{said}”).", about=answer.about, said=said),
+        say("Nothing was taken from it. If it lasts, a module fails: look at the shop's error log."),
     )
 
 

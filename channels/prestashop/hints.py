@@ -5,6 +5,7 @@ import json
 from channels.text import one_line
 from channels.webhooks import Hint, WebhookRequest, digest_of, signed_by
 from hub.errors import CredentialsError
+from hub.sentences import say
 
 STEPS = (
     "PrestaShop sends no webhooks by itself; a small module does: channels/prestashop/docs/affluenthook.php. "
@@ -18,8 +19,8 @@ def hint(request: WebhookRequest, secret: str) -> Hint:
     if not signed_by(secret, request.body, request.headers.get("x-affluent-signature", "")):
         raise CredentialsError(
             "forged_webhook",
-            "A webhook came whose signature is not made with this shop's webhook secret.",
-            "Enter the same secret in the shop's module and in the shop's form.",
+            say("A webhook came whose signature is not made with this shop's webhook secret."),
+            say("Enter the same secret in the shop's module and in the shop's form."),
         )
     return Hint(
         event_id=_event_id(request),

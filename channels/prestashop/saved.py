@@ -11,6 +11,7 @@ from channels.prestashop.bundle import LINKED, POINTED, SHARED_FIELDS, Assembly,
 from channels.prestashop.fields import words
 from channels.recordings import recorded
 from hub.errors import ContractError
+from hub.sentences import say
 
 # The recordings that this channel was built on come from one shop, and leave out what all its orders share.
 _RECORDED_HOST = "presta.example.test"
@@ -30,8 +31,8 @@ def unpack(document: Any) -> list[Any]:
     if not orders and (pool or any(body != [] for body in answers)):
         raise ContractError(
             "no_orders",
-            f"the answer holds {', '.join(pool) or 'nothing that is known'}, and no orders.",
-            "Give an answer of /api/orders together with those of what belongs to the orders.",
+            say("the answer holds {pool}, and no orders.", pool=", ".join(pool) or "nothing that is known"),
+            say("Give an answer of /api/orders together with those of what belongs to the orders."),
         )
     settings = _settings(pool)
     if _RECORDED_HOST in _hosts(document):
@@ -66,8 +67,8 @@ def _must_be_answer(body: dict[str, Any]) -> None:
         said = errors[0].get("message") if isinstance(errors[0], dict) else errors[0]
         raise ContractError(
             "error_answer",
-            f"the answer is an error of the shop, no order: {str(said)[:200]!r}.",
-            "Mend what the message says and ask again.",
+            say("the answer is an error of the shop, no order: {said}.", said=repr(str(said)[:200])),
+            say("Mend what the message says and ask again."),
         )
 
 

@@ -17,6 +17,7 @@ from channels.prestashop.fields import words
 from channels.prestashop.references import References
 from channels.prestashop.times import earliest, local_text, zone
 from hub.errors import ContractError
+from hub.sentences import say
 
 OVERLAP = timedelta(seconds=300)
 _CLOCK_CHANGE = timedelta(hours=3)  # no zone turns its clocks by more
@@ -63,8 +64,12 @@ def begun(http: Http, size: int) -> Walk:
     if place is None:
         raise ContractError(
             "no_time_zone",
-            f"Shop {http.account.shop}: {settings['PS_TIMEZONE'][:60]!r} is no time zone.",
-            "Choose one in International › Localization.",
+            say(
+                "Shop {shop}: {settings} is no time zone.",
+                shop=http.account.shop,
+                settings=repr(settings["PS_TIMEZONE"][:60]),
+            ),
+            say("Choose one in International › Localization."),
         )
     return Walk(http, settings, References(http), place, now, size)
 
@@ -162,7 +167,10 @@ def _more_excluded(excluded: dict[str, None], ids: list[str], http: Http) -> dic
     if len(more) == len(excluded) or len(more) > _MOST_EXCLUDED:
         raise ContractError(
             "walk_stuck",
-            f"Shop {http.account.shop}: too many orders changed in the same second to tell them apart.",
-            "Save some of these orders again in the shop, so that their dates of change differ.",
+            say(
+                "Shop {shop}: too many orders changed in the same second to tell them apart.",
+                shop=http.account.shop,
+            ),
+            say("Save some of these orders again in the shop, so that their dates of change differ."),
         )
     return more

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from channels.http import Http, Signer, unsigned
 from channels.text import one_line
 from hub.errors import ContractError
+from hub.sentences import say
 
 _PATH = "admin/oauth/access_token"
 _MARGIN = 300.0  # seconds before its end that a token is no longer used
@@ -69,8 +70,12 @@ def _fetch(http: Http) -> _Token:
     if not isinstance(value, str) or not value.isascii() or not value.isprintable() or not value:
         raise ContractError(
             "no_token",
-            f"{answer.about}: the answer holds no access token ({one_line(str(type(body).__name__), 20)}).",
-            "Check the shop's address; if it is right, report it.",
+            say(
+                "{about}: the answer holds no access token ({one_line}).",
+                about=answer.about,
+                one_line=one_line(str(type(body).__name__), 20),
+            ),
+            say("Check the shop's address; if it is right, report it."),
         )
     lives = body.get("expires_in")
     seconds = float(lives) if isinstance(lives, int) and 0 < lives < 10**7 else _SHORTEST

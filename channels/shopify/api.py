@@ -12,6 +12,7 @@ from channels.shopify.errors import TOKEN_REFUSED
 from channels.shopify.saved import with_more
 from channels.text import one_line
 from hub.errors import ContractError, CredentialsError, TransientError
+from hub.sentences import say
 
 VERSION = "2026-10"
 PATH = f"admin/api/{VERSION}/graphql.json"
@@ -75,8 +76,11 @@ def listing(http: Http, query: str, after: str | None, first: int = ORDERS_PER_P
         if tries > 1 and found.after is None:
             raise TransientError(
                 "unsteady_shop",
-                f"Shop {http.account.shop}: a last page came only after errors, twice: it may not be it.",
-                "Nothing to do: the walk starts again later from the same place.",
+                say(
+                    "Shop {shop}: a last page came only after errors, twice: it may not be it.",
+                    shop=http.account.shop,
+                ),
+                say("Nothing to do: the walk starts again later from the same place."),
             )
     return found
 
@@ -121,8 +125,8 @@ def complete(http: Http, row: Any) -> Any:
         row = ask(http, "HubOrder", {"id": row["id"]}).data.get("order")
     raise TransientError(
         "order_in_motion",
-        f"Shop {http.account.shop}: an order changed each time while its lines were read.",
-        "Nothing to do: the walk starts again later from the same place.",
+        say("Shop {shop}: an order changed each time while its lines were read.", shop=http.account.shop),
+        say("Nothing to do: the walk starts again later from the same place."),
     )
 
 
@@ -198,13 +202,15 @@ def page_of(answer: Answer, connection: Any) -> tuple[list[Any], str | None]:
 
 def _unreadable(answer: Answer, reason: str) -> ContractError:
     return ContractError(
-        "unreadable_answer", f"{answer.about}: the answer {reason}.", "Check the shop's address."
+        "unreadable_answer",
+        say("{about}: the answer {reason}.", about=answer.about, reason=reason),
+        say("Check the shop's address."),
     )
 
 
 def _endless(http: Http) -> ContractError:
     return ContractError(
         "endless_list",
-        f"Shop {http.account.shop}: the lines of an order never end.",
-        "Report it: the shop's pages do not come to an end.",
+        say("Shop {shop}: the lines of an order never end.", shop=http.account.shop),
+        say("Report it: the shop's pages do not come to an end."),
     )

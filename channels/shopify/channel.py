@@ -16,6 +16,7 @@ from channels.shopify.options import HELP, Options
 from channels.webhooks import Hint, WebhookRequest, Webhooks, secret_of
 from hub.errors import ConfigError, ContractError
 from hub.ports import Account, Credential, Finding, OrderPage, Raw
+from hub.sentences import say
 
 _PASTED_PATH = re.compile(r"/(admin|account)\b.*\Z")
 _BACK_OFFICE = re.compile(r"(?:https?://)?admin\.shopify\.com/store/([A-Za-z0-9-]+).*\Z")
@@ -78,8 +79,11 @@ class Shopify(Channel):
         if not given.get("access_token") and not (given.get("client_id") and given.get("client_secret")):
             raise ConfigError(
                 "credentials_missing",
-                f"Shop {account.shop}: neither an access token nor client id and secret are filled in.",
-                "Complete the shop's form: Dev Dashboard › your app › Settings shows id and secret.",
+                say(
+                    "Shop {shop}: neither an access token nor client id and secret are filled in.",
+                    shop=account.shop,
+                ),
+                say("Complete the shop's form: Dev Dashboard › your app › Settings shows id and secret."),
             )
         return self.settings(account, refine=refine, inspect=inspect)
 
@@ -100,7 +104,9 @@ class Shopify(Channel):
         gid = order_gid(external_id)
         if gid is None:
             raise ContractError(
-                "bad_id", f"{external_id[:60]!r} is no Shopify order id.", "Give its number or global id."
+                "bad_id",
+                say("{external_id} is no Shopify order id.", external_id=repr(external_id[:60])),
+                say("Give its number or global id."),
             )
         found, clock = api.one_order(http, gid)
         return OrderPage(orders=[] if found is None else [found], observed_at=clock)

@@ -8,6 +8,7 @@ from channels.http import Http
 from channels.shopify import api
 from channels.text import one_line
 from hub.ports import Finding
+from hub.sentences import say
 
 _TOLERATED_SKEW = timedelta(seconds=60)
 _APP = "Dev Dashboard (dev.shopify.com/dashboard) › your app"
@@ -25,7 +26,9 @@ def findings(http: Http) -> Iterator[Finding]:
     reply = api.ask(http, "HubShop", {})
     shop = _fields(reply.data.get("shop"))
     yield Finding(
-        name="address", ok=True, detail=f"The shop “{one_line(str(shop.get('name')), 60)}” answers."
+        name="address",
+        ok=True,
+        detail=say("The shop “{one_line}” answers.", one_line=one_line(str(shop.get("name")), 60)),
     )
     yield _version(reply)
     yield _clock(reply.clock, datetime.now(UTC))
@@ -35,7 +38,11 @@ def findings(http: Http) -> Iterator[Finding]:
     yield Finding(
         name="currency",
         ok=True,
-        detail=f"Books are kept in {one_line(str(shop.get('currencyCode')), 10)}, prices {taxed} tax.",
+        detail=say(
+            "Books are kept in {one_line}, prices {taxed} tax.",
+            one_line=one_line(str(shop.get("currencyCode")), 10),
+            taxed=taxed,
+        ),
     )
 
 
@@ -46,26 +53,39 @@ def _version(reply: api.Reply) -> Finding:
         return Finding(
             name="version",
             ok=False,
-            detail=f"API version {api.VERSION} is no longer served; Shopify answers in version {spoken}.",
-            remedy="Update the hub: fields may be missing or mean something else in the other version.",
+            detail=say(
+                "API version {VERSION} is no longer served; Shopify answers in version {spoken}.",
+                VERSION=api.VERSION,
+                spoken=spoken,
+            ),
+            remedy=say("Update the hub: fields may be missing or mean something else in the other version."),
         )
     if living and living[0] == api.VERSION and len(living) > 1:
         return Finding(
             name="version",
             ok=True,
-            detail=f"API version {api.VERSION} is the oldest that Shopify serves: it is the next to end.",
-            remedy="Update the hub within the next three months.",
+            detail=say(
+                "API version {VERSION} is the oldest that Shopify serves: it is the next to end.",
+                VERSION=api.VERSION,
+            ),
+            remedy=say("Update the hub within the next three months."),
         )
     leaving = one_line(reply.answer.headers.get("X-Shopify-API-Deprecated-Reason", ""), 200)
     if leaving:
         return Finding(
             name="version",
             ok=True,
-            detail=f"API version {api.VERSION} is served; Shopify announces that something asked will leave: "
-            f"{leaving}.",
-            remedy="Update the hub before the next version of Shopify's API.",
+            detail=say(
+                "API version {VERSION} is served; Shopify announces that something asked will leave: "
+                "{leaving}.",
+                VERSION=api.VERSION,
+                leaving=leaving,
+            ),
+            remedy=say("Update the hub before the next version of Shopify's API."),
         )
-    return Finding(name="version", ok=True, detail=f"API version {api.VERSION} is served.")
+    return Finding(
+        name="version", ok=True, detail=say("API version {VERSION} is served.", VERSION=api.VERSION)
+    )
 
 
 def _living(listed: Any) -> set[str]:
@@ -81,13 +101,17 @@ def _living(listed: Any) -> set[str]:
 def _clock(theirs: datetime, ours: datetime) -> Finding:
     skew = theirs - ours
     if abs(skew) <= _TOLERATED_SKEW:
-        return Finding(name="clock", ok=True, detail="Shopify's clock agrees with this machine's.")
+        return Finding(name="clock", ok=True, detail=say("Shopify's clock agrees with this machine's."))
     side = "ahead of" if skew > timedelta() else "behind"
     return Finding(
         name="clock",
         ok=False,
-        detail=f"Shopify's clock is {abs(skew).total_seconds():.0f} s {side} this machine's.",
-        remedy="Let this machine set its clock by the network (NTP). No order is lost by it.",
+        detail=say(
+            "Shopify's clock is {total_seconds} s {side} this machine's.",
+            total_seconds=f"{abs(skew).total_seconds():.0f}",
+            side=side,
+        ),
+        remedy=say("Let this machine set its clock by the network (NTP). No order is lost by it."),
     )
 
 
@@ -100,11 +124,13 @@ def _scopes(installation: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(
             name=f"scope {scope}",
             ok=False,
-            detail=f"The app lacks the scope {scope}: {_SCOPES[scope]}.",
+            detail=say("The app lacks the scope {scope}: {scopes}.", scope=scope, scopes=_SCOPES[scope]),
             remedy=_ADD_SCOPE,
         )
     if not missing:
-        yield Finding(name="scopes", ok=True, detail=f"The app has all scopes: {', '.join(_SCOPES)}.")
+        yield Finding(
+            name="scopes", ok=True, detail=say("The app has all scopes: {scopes}.", scopes=", ".join(_SCOPES))
+        )
 
 
 def _orders(http: Http) -> Iterator[Finding]:
@@ -112,15 +138,18 @@ def _orders(http: Http) -> Iterator[Finding]:
     yield Finding(
         name="orders",
         ok=True,
-        detail="Orders can be read." if rows else "Orders can be read; there are none.",
+        detail=say("Orders can be read.") if rows else say("Orders can be read; there are none."),
     )
     if rows and _hidden(_fields(rows[0])):
         yield Finding(
             name="customer data",
             ok=False,
-            detail="Names, streets, postcodes and e-mails are hidden from the app.",
-            remedy=f"{_APP} › API access requests › Protected customer data access: request name, address, "
-            "e-mail and phone. Some plans of Shopify do not allow it.",
+            detail=say("Names, streets, postcodes and e-mails are hidden from the app."),
+            remedy=say(
+                "{app} › API access requests › Protected customer data access: request name, "
+                "address, e-mail and phone. Some plans of Shopify do not allow it.",
+                app=_APP,
+            ),
         )
 
 

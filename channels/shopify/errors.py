@@ -17,6 +17,7 @@ from hub.errors import (
     RateLimitedError,
     TransientError,
 )
+from hub.sentences import say
 
 TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code of an error, no secret
 _APP = "Dev Dashboard (dev.shopify.com/dashboard) › your app"
@@ -66,14 +67,17 @@ def refine(answer: Answer) -> AffluentError | None:
     if answer.status == 430:
         return RateLimitedError(
             "rate_limited",
-            f"{answer.about}: Shopify takes the calls for an attack (HTTP 430) and refuses them for now.",
-            "Nothing to do: it is tried again by itself. If it lasts, ask Shopify's support.",
+            say(
+                "{about}: Shopify takes the calls for an attack (HTTP 430) and refuses them for now.",
+                about=answer.about,
+            ),
+            say("Nothing to do: it is tried again by itself. If it lasts, ask Shopify's support."),
             retry_after=retry_after(answer.headers),
         )
     if answer.status not in _STATUSES:
         return None
     kind, code, cause, remedy = _STATUSES[answer.status]
-    return kind(code, f"{answer.about}: {cause}{said}.", remedy)
+    return kind(code, say("{about}: {cause}{said}.", about=answer.about, cause=cause, said=said), remedy)
 
 
 def inspect(answer: Answer) -> AffluentError | None:
@@ -104,12 +108,14 @@ def _named(answer: Answer, body: Any, error: dict[str, Any], message: str) -> Af
     if code == "INTERNAL_SERVER_ERROR" or "nvalid cursor" in message:
         return TransientError(
             "server_trouble" if code else "cursor_refused",
-            f"{answer.about}: “{message}”.",
-            "Nothing to do: the walk starts again by itself from where the last complete one ended.",
+            say("{about}: “{message}”.", about=answer.about, message=message),
+            say("Nothing to do: the walk starts again by itself from where the last complete one ended."),
         )
     if code == "SHOP_INACTIVE":
         return ConfigError(
-            "shop_inactive", f"{answer.about}: the shop is not active: “{message}”.", "Reopen the shop."
+            "shop_inactive",
+            say("{about}: the shop is not active: “{message}”.", about=answer.about, message=message),
+            say("Reopen the shop."),
         )
     return _not_understood(answer, code, message)
 
@@ -117,8 +123,8 @@ def _named(answer: Answer, body: Any, error: dict[str, Any], message: str) -> Af
 def _throttled(answer: Answer, bucket: cost.Bucket | None) -> AffluentError:
     return RateLimitedError(
         "rate_limited",
-        f"{answer.about}: the app's points for this shop are used up for now (THROTTLED).",
-        "Nothing to do: it is tried again by itself. If it lasts, other programs use the same app.",
+        say("{about}: the app's points for this shop are used up for now (THROTTLED).", about=answer.about),
+        say("Nothing to do: it is tried again by itself. If it lasts, other programs use the same app."),
         retry_after=bucket.wait if bucket else None,
     )
 
@@ -127,14 +133,22 @@ def _denied(answer: Answer, message: str, extensions: dict[str, Any]) -> Affluen
     if "not approved to access" in message:
         return CredentialsError(
             "protected_data",
-            f"{answer.about}: the app has no approval for protected customer data: “{message}”.",
-            f"{_PROTECTED}.",
+            say(
+                "{about}: the app has no approval for protected customer data: “{message}”.",
+                about=answer.about,
+                message=message,
+            ),
+            say("{protected}.", protected=_PROTECTED),
         )
     needed = one_line(str(extensions.get("requiredAccess", "")), 120)
     return CredentialsError(
         "scope_missing",
-        f"{answer.about}: the app lacks a right: “{message}”.",
-        f"Give the app {needed or 'the scope that the message names'}: {_SCOPES}.",
+        say("{about}: the app lacks a right: “{message}”.", about=answer.about, message=message),
+        say(
+            "Give the app {needed}: {scopes}.",
+            needed=needed or "the scope that the message names",
+            scopes=_SCOPES,
+        ),
     )
 
 
@@ -143,20 +157,34 @@ def _not_understood(answer: Answer, code: str, message: str) -> AffluentError:
     if code == "MAX_COST_EXCEEDED":
         return ContractError(
             "query_too_dear",
-            f"{answer.about}: the query costs more than Shopify allows: “{message}”.",
-            "Update the hub: Shopify reckons differently than when this version was made.",
+            say(
+                "{about}: the query costs more than Shopify allows: “{message}”.",
+                about=answer.about,
+                message=message,
+            ),
+            say("Update the hub: Shopify reckons differently than when this version was made."),
         )
     if code in ("undefinedField", "argumentNotAccepted", "undefinedType"):
         return ContractError(
             "schema_changed",
-            f"{answer.about}: Shopify answers in API version {spoken or 'unknown'}, which does not know "
-            f"what is asked: “{message}”.",
-            "Update the hub to a version made for a living version of Shopify's API.",
+            say(
+                "{about}: Shopify answers in API version {spoken}, which does not know what is "
+                "asked: “{message}”.",
+                about=answer.about,
+                spoken=spoken or "unknown",
+                message=message,
+            ),
+            say("Update the hub to a version made for a living version of Shopify's API."),
         )
     return ContractError(
         "refused_query",
-        f"{answer.about}: Shopify answers with an error{f' {code}' if code else ''}: “{message}”.",
-        "Report it with this message: the hub asked something that Shopify refuses.",
+        say(
+            "{about}: Shopify answers with an error{fact}: “{message}”.",
+            about=answer.about,
+            fact=f" {code}" if code else "",
+            message=message,
+        ),
+        say("Report it with this message: the hub asked something that Shopify refuses."),
     )
 
 
@@ -177,9 +205,12 @@ def webhook_remedy(message: str) -> str:
 def _no_token(answer: Answer, said: str) -> AffluentError:
     return CredentialsError(
         "no_token",
-        f"{answer.about}: Shopify gives no access token{said}.",
-        f"Check client id and secret ({_APP} › Settings), and that the app is installed in this shop; "
-        "both must belong to the same organisation.",
+        say("{about}: Shopify gives no access token{said}.", about=answer.about, said=said),
+        say(
+            "Check client id and secret ({app} › Settings), and that the app is installed in "
+            "this shop; both must belong to the same organisation.",
+            app=_APP,
+        ),
     )
 
 

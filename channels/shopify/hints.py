@@ -9,6 +9,7 @@ from channels.shopify.gids import order_gid
 from channels.text import one_line
 from channels.webhooks import Hint, WebhookRequest, digest_of, signed_by
 from hub.errors import CredentialsError
+from hub.sentences import say
 
 
 def hint(request: WebhookRequest, secret: str, domain: str) -> Hint:
@@ -69,7 +70,7 @@ def _gid(number: Any) -> str | None:
 def _no_secret() -> CredentialsError:
     return CredentialsError(
         "no_webhook_secret",
-        "A webhook came, and the shop's form holds no client secret to check it with.",
+        say("A webhook came, and the shop's form holds no client secret to check it with."),
         SIGNING_KEY_STEPS,
     )
 
@@ -77,8 +78,8 @@ def _no_secret() -> CredentialsError:
 def _forged() -> CredentialsError:
     return CredentialsError(
         "forged_webhook",
-        "A webhook came whose signature is not made with this shop's client secret.",
-        "Enter the app's client secret (Dev Dashboard › your app › Settings) in the shop's form.",
+        say("A webhook came whose signature is not made with this shop's client secret."),
+        say("Enter the app's client secret (Dev Dashboard › your app › Settings) in the shop's form."),
     )
 
 
@@ -86,6 +87,13 @@ def _misdirected(sender: str, domain: str) -> CredentialsError:
     said = one_line(sender, 80)
     return CredentialsError(
         "misdirected_webhook",
-        f"A webhook came for {domain} that {f'says that it is of {said}' if said else 'names no shop'}.",
-        f"If {said or domain} is this shop, enter it as the shop's address; else remove the webhook there.",
+        say(
+            "A webhook came for {domain} that {fact}.",
+            domain=domain,
+            fact=f"says that it is of {said}" if said else "names no shop",
+        ),
+        say(
+            "If {said} is this shop, enter it as the shop's address; else remove the webhook there.",
+            said=said or domain,
+        ),
     )

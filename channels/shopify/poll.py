@@ -14,6 +14,7 @@ from channels.http import Http
 from channels.shopify import api
 from hub.errors import ContractError
 from hub.ports import OrderPage
+from hub.sentences import say
 
 OVERLAP = timedelta(minutes=5)
 _SECOND = timedelta(seconds=1)
@@ -94,6 +95,10 @@ def _changed_at(row: Any) -> datetime | None:
 def _stuck(http: Http) -> ContractError:
     return ContractError(
         "walk_stuck",
-        f"Shop {http.account.shop}: more than {_MOST_BY_PAGING} orders changed in the same second.",
-        "Save some of these orders again in the shop, so that their dates of change differ.",
+        say(
+            "Shop {shop}: more than {most_by_paging} orders changed in the same second.",
+            shop=http.account.shop,
+            most_by_paging=_MOST_BY_PAGING,
+        ),
+        say("Save some of these orders again in the shop, so that their dates of change differ."),
     )

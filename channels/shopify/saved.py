@@ -7,6 +7,7 @@ from channels.recordings import recorded
 from channels.shopify import lists
 from channels.text import one_line
 from hub.errors import ContractError
+from hub.sentences import say
 
 _NAMED = ("id", "updatedAt")
 
@@ -76,5 +77,7 @@ def _joined(order: Any, further: list[Any]) -> Any:
 
 def _no_order(reason: str) -> ContractError:
     return ContractError(
-        "no_orders", f"the saved answer {reason}.", "Give the answer of a query for orders, as it was sent."
+        "no_orders",
+        say("the saved answer {reason}.", reason=reason),
+        say("Give the answer of a query for orders, as it was sent."),
     )

@@ -16,6 +16,7 @@ from channels.shopify.errors import SIGNING_KEY_STEPS, webhook_remedy
 from channels.text import one_line
 from hub.errors import ContractError
 from hub.ports import Finding
+from hub.sentences import say
 
 DOCUMENT = (Path(__file__).parent / "webhooks.graphql").read_text(encoding="utf-8")
 TOPICS = (
@@ -68,12 +69,18 @@ class _Report:
         if self.kept and not words:
             words = ["all was in order"]
         if self.kept or words:
-            yield Finding(name="webhooks", ok=True, detail=f"{done} ({'; '.join(words)}).")
+            yield Finding(
+                name="webhooks", ok=True, detail=say("{done} ({words}).", done=done, words="; ".join(words))
+            )
         for message, topics in self.refused.items():
             yield Finding(
                 name="webhooks",
                 ok=False,
-                detail=f"Shopify refuses {_listed(topics)}: “{message}”. Polling still finds every change.",
+                detail=say(
+                    "Shopify refuses {listed}: “{message}”. Polling still finds every change.",
+                    listed=_listed(topics),
+                    message=message,
+                ),
                 remedy=webhook_remedy(message),
             )
 
@@ -104,7 +111,9 @@ def unsubscribe(http: Http, address: str) -> Iterator[Finding]:
     if report.removed or report.refused:
         yield from report.findings(f"Shopify no longer calls {one_line(address)}")
     else:
-        yield Finding(name="webhooks", ok=True, detail="Shopify did not call the hub: nothing to remove.")
+        yield Finding(
+            name="webhooks", ok=True, detail=say("Shopify did not call the hub: nothing to remove.")
+        )
 
 
 def _settle(http: Http, topic: str, address: str, found: Sequence[Subscription], report: _Report) -> None:
@@ -148,8 +157,12 @@ def _change(http: Http, operation: str, variables: Mapping[str, Any]) -> str:
     if not isinstance(errors, list):
         raise ContractError(
             "unreadable_answer",
-            f"{reply.answer.about}: the answer to {operation} does not say whether it was done.",
-            "Try again; report it if it lasts.",
+            say(
+                "{about}: the answer to {operation} does not say whether it was done.",
+                about=reply.answer.about,
+                operation=operation,
+            ),
+            say("Try again; report it if it lasts."),
         )
     said = [one_line(str(error.get("message") if isinstance(error, dict) else error)) for error in errors]
     done = _ALREADY_SO.get(operation, ())
@@ -200,6 +213,6 @@ def _no_secret() -> Finding:
     return Finding(
         name="webhooks",
         ok=False,
-        detail="Not subscribed: without the app's client secret, genuine and forged calls look alike.",
+        detail=say("Not subscribed: without the app's client secret, genuine and forged calls look alike."),
         remedy=SIGNING_KEY_STEPS,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from channels.http import Signer
 from hub.errors import ConfigError
 from hub.ports import Account
+from hub.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,11 @@ def access_of(account: Account) -> ApiKey | App:
         return App(*app)
     raise ConfigError(
         "credentials_missing",
-        f"Shop {account.shop}: neither an API key with its site id nor an app's id, secret and instance id.",
-        "Fill in one of the two groups completely in the shop's form.",
+        say(
+            "Shop {shop}: neither an API key with its site id nor an app's id, secret and instance id.",
+            shop=account.shop,
+        ),
+        say("Fill in one of the two groups completely in the shop's form."),
     )
 
 

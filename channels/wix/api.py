@@ -10,6 +10,7 @@ from channels.text import one_line
 from channels.wix.access import App, access_of, by_token
 from channels.wix.errors import GONE, UNAUTHENTICATED, refine, words
 from hub.errors import AffluentError, ContractError, CredentialsError, TransientError
+from hub.sentences import say
 
 MOST_PER_PAGE = 100
 SEARCH, ORDERS = "ecom/v1/orders/search", "ecom/v1/orders"
@@ -42,8 +43,11 @@ class Api:
             if answer.tries > 1:
                 raise TransientError(
                     "unsteady_shop",
-                    f"{answer.about}: a last page came only after errors, twice: it may not be the last.",
-                    "Nothing to do: the walk starts again later from the same place.",
+                    say(
+                        "{about}: a last page came only after errors, twice: it may not be the last.",
+                        about=answer.about,
+                    ),
+                    say("Nothing to do: the walk starts again later from the same place."),
                 )
         return _listing(answer)
 
@@ -152,6 +156,6 @@ def _refused(answer: Answer) -> AffluentError:
 def _unreadable(answer: Answer, reason: str) -> ContractError:
     return ContractError(
         "unreadable_answer",
-        f"{answer.about}: the answer {reason}.",
-        "Check the API address in the shop's form.",
+        say("{about}: the answer {reason}.", about=answer.about, reason=reason),
+        say("Check the API address in the shop's form."),
     )

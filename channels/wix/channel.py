@@ -16,6 +16,7 @@ from channels.wix.errors import APPS, KEYS, inspect, refine
 from channels.wix.options import HELP, Options
 from hub.errors import ContractError
 from hub.ports import Account, Credential, Finding, OrderPage, Raw
+from hub.sentences import say
 
 WIX = "https://www.wixapis.com"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.I)
@@ -88,7 +89,9 @@ class Wix(Channel):
         """The one order with its payments and refunds; a page without orders when Wix does not have it."""
         if not _ID.match(external_id):
             raise ContractError(
-                "bad_id", f"{external_id[:40]!r} is no Wix order id.", "Give its id (a GUID)."
+                "bad_id",
+                say("{external_id} is no Wix order id.", external_id=repr(external_id[:40])),
+                say("Give its id (a GUID)."),
             )
         api = Api(http)
         found, clock = api.order(external_id)

@@ -7,6 +7,7 @@ from channels.text import one_line
 from channels.wix.api import Api
 from hub.errors import CredentialsError
 from hub.ports import Finding
+from hub.sentences import say
 
 _TOLERATED_SKEW = timedelta(seconds=60)
 _NO_ORDER = "00000000-0000-0000-0000-000000000001"
@@ -21,7 +22,7 @@ def findings(api: Api, encrypted: bool) -> Iterator[Finding]:
     newest = listing.rows[0] if listing.rows and isinstance(listing.rows[0], dict) else {}
     number = newest.get("number")
     shown = f"the newest change is in order {one_line(str(number), 20)}" if number else "there are none yet"
-    yield Finding(name="orders", ok=True, detail=f"Orders can be read; {shown}.")
+    yield Finding(name="orders", ok=True, detail=say("Orders can be read; {shown}.", shown=shown))
     known = newest.get("id") if isinstance(newest.get("id"), str) else _NO_ORDER
     yield _permission("order", "single orders", lambda: api.order(str(known)))
     yield _permission("payments", "payments and refunds", lambda: api.transactions_of([str(known)]))
@@ -30,12 +31,12 @@ def findings(api: Api, encrypted: bool) -> Iterator[Finding]:
 
 def _encryption(encrypted: bool) -> Finding:
     if encrypted:
-        return Finding(name="encryption", ok=True, detail="Calls are encrypted (https).")
+        return Finding(name="encryption", ok=True, detail=say("Calls are encrypted (https)."))
     return Finding(
         name="encryption",
         ok=True,
-        detail="Calls are not encrypted: this is not Wix itself.",
-        remedy="For a real site, leave the API address at https://www.wixapis.com.",
+        detail=say("Calls are not encrypted: this is not Wix itself."),
+        remedy=say("For a real site, leave the API address at https://www.wixapis.com."),
     )
 
 
@@ -45,19 +46,26 @@ def _permission(name: str, subject: str, call: Callable[[], object]) -> Finding:
         call()
     except CredentialsError as refused:
         return Finding(
-            name=name, ok=False, detail=f"No right to read {subject}: {refused.cause}", remedy=refused.remedy
+            name=name,
+            ok=False,
+            detail=say("No right to read {subject}: {cause}", subject=subject, cause=refused.cause),
+            remedy=refused.remedy,
         )
-    return Finding(name=name, ok=True, detail=f"The key may read {subject}.")
+    return Finding(name=name, ok=True, detail=say("The key may read {subject}.", subject=subject))
 
 
 def _clock(theirs: datetime, ours: datetime) -> Finding:
     skew = theirs - ours
     if abs(skew) <= _TOLERATED_SKEW:
-        return Finding(name="clock", ok=True, detail="Wix's clock agrees with this machine's.")
+        return Finding(name="clock", ok=True, detail=say("Wix's clock agrees with this machine's."))
     side = "behind" if skew > timedelta() else "ahead"
     return Finding(
         name="clock",
         ok=False,
-        detail=f"This machine's clock is {abs(skew).total_seconds():.0f} s {side} of Wix's.",
-        remedy="Let this machine set its clock by the network (NTP): else webhooks look expired.",
+        detail=say(
+            "This machine's clock is {total_seconds} s {side} of Wix's.",
+            total_seconds=f"{abs(skew).total_seconds():.0f}",
+            side=side,
+        ),
+        remedy=say("Let this machine set its clock by the network (NTP): else webhooks look expired."),
     )

@@ -5,6 +5,7 @@ from typing import Any
 from channels.http import Answer
 from channels.text import one_line
 from hub.errors import AffluentError, ContractError, CredentialsError
+from hub.sentences import say
 
 KEYS = "manage.wix.com › Account settings › API Keys"
 APPS = "the app's dashboard (dev.wix.com › Custom Apps) › Develop › OAuth"
@@ -27,14 +28,23 @@ def refine(answer: Answer) -> AffluentError | None:
     if answer.status == 400 and code == "INVALID_CURSOR":
         return ContractError(
             STALE_CURSOR,
-            f"{answer.about}: Wix does not take the position within the listing: {message}.",
-            "Nothing to do: the walk starts again from the last order that was read.",
+            say(
+                "{about}: Wix does not take the position within the listing: {message}.",
+                about=answer.about,
+                message=message,
+            ),
+            say("Nothing to do: the walk starts again from the last order that was read."),
         )
     if 400 <= answer.status < 429 and body:
         return ContractError(
             "order_not_found" if code == GONE else "refused_request",
-            f"{answer.about}: HTTP {answer.status}: {message or 'no reason given'}.",
-            "Report it: Wix does not understand what it is asked.",
+            say(
+                "{about}: HTTP {status}: {message}.",
+                about=answer.about,
+                status=answer.status,
+                message=message or "no reason given",
+            ),
+            say("Report it: Wix does not understand what it is asked."),
         )
     return None
 
@@ -49,8 +59,11 @@ def inspect(answer: Answer) -> AffluentError | None:
         return None
     return ContractError(
         "partial_answer",
-        f"{answer.about}: Wix answers with an error (“{message or said}”).",
-        "Nothing was taken from it: the walk starts again later from the same place. Report it if it lasts.",
+        say("{about}: Wix answers with an error (“{message}”).", about=answer.about, message=message or said),
+        say(
+            "Nothing was taken from it: the walk starts again later from the same place. Report "
+            "it if it lasts."
+        ),
     )
 
 
@@ -73,27 +86,41 @@ def _app_refused(answer: Answer, body: dict[str, Any]) -> CredentialsError:
     said = one_line(str(body.get("error_description") or body["error"]))
     return CredentialsError(
         "app_refused",
-        f"{answer.about}: Wix gives the app no token (“{said}”).",
-        f"Compare app id and app secret with {APPS}, and the instance id with the app's installation on this "
-        "site; if the app was removed from the site, install it again.",
+        say("{about}: Wix gives the app no token (“{said}”).", about=answer.about, said=said),
+        say(
+            "Compare app id and app secret with {apps}, and the instance id with the app's "
+            "installation on this site; if the app was removed from the site, install it again.",
+            apps=APPS,
+        ),
     )
 
 
 def _unauthenticated(answer: Answer) -> CredentialsError:
     return CredentialsError(
         UNAUTHENTICATED,
-        f"{answer.about}: Wix does not know the key, or it was revoked or has expired (HTTP 401).",
-        f"Make a new API key in {KEYS} and enter it; for an app, compare its secret with {APPS}.",
+        say(
+            "{about}: Wix does not know the key, or it was revoked or has expired (HTTP 401).",
+            about=answer.about,
+        ),
+        say(
+            "Make a new API key in {keys} and enter it; for an app, compare its secret with {apps}.",
+            keys=KEYS,
+            apps=APPS,
+        ),
     )
 
 
 def _forbidden(answer: Answer) -> CredentialsError:
     return CredentialsError(
         "permission_missing",
-        f"{answer.about}: the key may not do this on this site (HTTP 403).",
-        f"In {KEYS}, edit the key: allow “Wix eCommerce › Read Orders” and choose this site; {_SITE_ID}. "
-        "For an app, add the permission “Read Orders” (SCOPE.DC-STORES.READ-ORDERS), which the site's owner "
-        "must agree to.",
+        say("{about}: the key may not do this on this site (HTTP 403).", about=answer.about),
+        say(
+            "In {keys}, edit the key: allow “Wix eCommerce › Read Orders” and choose this site; "
+            "{site_id}. For an app, add the permission “Read Orders” "
+            "(SCOPE.DC-STORES.READ-ORDERS), which the site's owner must agree to.",
+            keys=KEYS,
+            site_id=_SITE_ID,
+        ),
     )
 
 

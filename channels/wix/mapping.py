@@ -23,6 +23,7 @@ from hub.order import Line, Order
 from hub.order.closing import close
 from hub.order.money import ZERO
 from hub.ports import Account
+from hub.sentences import say
 
 CHANNEL = "wix"
 
@@ -130,6 +131,6 @@ def must_be_order(raw: Any) -> None:
         said = raw.get("message") or raw.get("error_description") or raw.get("error")
         raise ContractError(
             "error_answer",
-            f"the answer is an error of Wix, no order: {said!r}.",
-            "Mend what the message says and ask again.",
+            say("the answer is an error of Wix, no order: {said}.", said=repr(said)),
+            say("Mend what the message says and ask again."),
         )

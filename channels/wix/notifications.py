@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from channels.text import one_line
 from channels.webhooks import Hint, WebhookRequest, digest_of
 from hub.errors import ContractError, CredentialsError
+from hub.sentences import say
 
 _LEEWAY = timedelta(minutes=5)
 _ORDER, _TRANSACTIONS = "wix.ecom.v1.order", "wix.ecom.v1.order_transactions"
@@ -41,8 +42,8 @@ def hint(request: WebhookRequest, key: str) -> Hint:
     if not isinstance(topic, str) or not topic:
         raise ContractError(
             "unreadable_webhook",
-            "A genuine webhook names no event type.",
-            "Report it: Wix changed its webhooks.",
+            say("A genuine webhook names no event type."),
+            say("Report it: Wix changed its webhooks."),
         )
     about = _order_of(event)
     event_id = event.get("id")
@@ -104,8 +105,10 @@ def _must_be_current(claims: dict[str, Any], now: datetime) -> None:
     if isinstance(expires, int | float) and expires < (now - _LEEWAY).timestamp():
         raise CredentialsError(
             "webhook_expired",
-            "A webhook came whose signature has expired: it was repeated later than Wix allows.",
-            "Nothing to do: polling reads the order. If it happens often, set this machine's clock (NTP).",
+            say("A webhook came whose signature has expired: it was repeated later than Wix allows."),
+            say(
+                "Nothing to do: polling reads the order. If it happens often, set this machine's clock (NTP)."
+            ),
         )
 
 
@@ -114,9 +117,14 @@ def _must_be_of(known: str, named: Any) -> None:
     if known.strip() and str(named).lower() != known.strip().lower():
         raise CredentialsError(
             "misdirected_webhook",
-            f"A webhook came of another site that has the app (instance {one_line(str(named), 60)}).",
-            "Compare the app instance id in the shop's form with the app's installation on this site; each "
-            "site needs a shop of its own in the hub.",
+            say(
+                "A webhook came of another site that has the app (instance {one_line}).",
+                one_line=one_line(str(named), 60),
+            ),
+            say(
+                "Compare the app instance id in the shop's form with the app's installation on this "
+                "site; each site needs a shop of its own in the hub."
+            ),
         )
 
 
@@ -141,6 +149,6 @@ def _decoded(value: Any) -> dict[str, Any]:
 def _forged() -> CredentialsError:
     return CredentialsError(
         "forged_webhook",
-        "A webhook came whose signature is not made with this app's key.",
-        "Copy the public key of dev.wix.com › Custom Apps › Develop › Webhooks into the shop's form.",
+        say("A webhook came whose signature is not made with this app's key."),
+        say("Copy the public key of dev.wix.com › Custom Apps › Develop › Webhooks into the shop's form."),
     )

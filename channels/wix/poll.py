@@ -9,6 +9,7 @@ from channels.wix.api import MOST_PER_PAGE, Api, Listing
 from channels.wix.errors import STALE_CURSOR
 from hub.errors import ContractError
 from hub.ports import OrderPage, Raw
+from hub.sentences import say
 
 OVERLAP = timedelta(minutes=5)
 _SECOND = timedelta(seconds=1)
@@ -106,6 +107,6 @@ def _changed_at(row: Any) -> datetime | None:
 def _stuck() -> ContractError:
     return ContractError(
         "walk_stuck",
-        "Wix gave the same position within the listing twice: the walk would never end.",
-        "Nothing to do for now: the next walk starts again from the same place. Report it if it lasts.",
+        say("Wix gave the same position within the listing twice: the walk would never end."),
+        say("Nothing to do for now: the next walk starts again from the same place. Report it if it lasts."),
     )

@@ -6,6 +6,7 @@ from typing import Any
 from channels.recordings import Recorded, recorded
 from channels.wix.mapping import must_be_order
 from hub.errors import ContractError
+from hub.sentences import say
 
 
 def unpack(document: Any) -> list[Any]:
@@ -19,8 +20,11 @@ def unpack(document: Any) -> list[Any]:
     if transactions and not found:
         raise ContractError(
             "no_orders",
-            f"the answer holds the payments of order {', '.join(transactions)}, not an order.",
-            "Give the order's own answer.",
+            say(
+                "the answer holds the payments of order {transactions}, not an order.",
+                transactions=", ".join(transactions),
+            ),
+            say("Give the order's own answer."),
         )
     return [_joined(item, transactions) for item in found]
 

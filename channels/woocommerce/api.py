@@ -10,6 +10,7 @@ from channels.text import one_line
 from channels.woocommerce.errors import refine, words
 from hub.errors import ContractError, TransientError
 from hub.order.money import decimals
+from hub.sentences import say
 
 API = "wp-json/wc/v3"
 MOST_PER_PAGE = 100
@@ -37,15 +38,22 @@ def listing(http: Http, params: Sequence[tuple[str, str]], per_page: int) -> Lis
         if answer.tries > 1:
             raise TransientError(
                 "unsteady_shop",
-                f"{answer.about}: a short page came only after errors, twice: it may not be all there is.",
-                "Nothing to do: the walk starts again later from the same place.",
+                say(
+                    "{about}: a short page came only after errors, twice: it may not be all there is.",
+                    about=answer.about,
+                ),
+                say("Nothing to do: the walk starts again later from the same place."),
             )
     rows, total, pages = _rows(answer), _count(answer, "X-WP-Total"), _count(answer, "X-WP-TotalPages")
     if total and not rows:
         raise ContractError(
             "orders_hidden",
-            f"{answer.about}: the shop counts {total} orders and shows none of them.",
-            "Give the key to a user who may read all orders (Shop manager or Administrator).",
+            say(
+                "{about}: the shop counts {total} orders and shows none of them.",
+                about=answer.about,
+                total=total,
+            ),
+            say("Give the key to a user who may read all orders (Shop manager or Administrator)."),
         )
     return Listing(rows, pages, answer.clock())
 
@@ -106,13 +114,17 @@ def _count(answer: Answer, header: str) -> int:
             "headers_missing",
             f"{answer.about}: the header {header} is missing, so nobody knows whether the list is complete"
             + (f"; the shop printed before its answer: “{printed}”." if printed else "."),
-            "A plugin or theme prints a warning or a byte order mark into the API: mend it, or switch off "
-            "display_errors in PHP. If a proxy removes the header, let it through.",
+            say(
+                "A plugin or theme prints a warning or a byte order mark into the API: mend it, or "
+                "switch off display_errors in PHP. If a proxy removes the header, let it through."
+            ),
         )
     return int(said)
 
 
 def _unreadable(answer: Answer, reason: str) -> ContractError:
     return ContractError(
-        "unreadable_answer", f"{answer.about}: the answer {reason}.", "Check the shop's address."
+        "unreadable_answer",
+        say("{about}: the answer {reason}.", about=answer.about, reason=reason),
+        say("Check the shop's address."),
     )

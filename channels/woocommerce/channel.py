@@ -16,6 +16,7 @@ from channels.woocommerce.oauth import basic, oauth
 from channels.woocommerce.options import HELP, Options
 from hub.errors import ContractError
 from hub.ports import Account, Credential, Finding, OrderPage, Raw
+from hub.sentences import say
 
 _PASTED_PATH = re.compile(r"/(wp-json|wp-admin|wp-login\.php)\b.*\Z")
 
@@ -86,7 +87,9 @@ class WooCommerce(Channel):
         """The one order with its refunds; a page without orders when it was deleted for good."""
         if not (external_id.isascii() and external_id.isdigit()):
             raise ContractError(
-                "bad_id", f"{external_id[:40]!r} is no WooCommerce order id.", "Give its number."
+                "bad_id",
+                say("{external_id} is no WooCommerce order id.", external_id=repr(external_id[:40])),
+                say("Give its number."),
             )
         found, clock = api.one_order(http, external_id)
         return OrderPage(orders=[] if found is None else [poll.complete(http, found)], observed_at=clock)

@@ -9,6 +9,7 @@ from channels.http import Http, unsigned
 from channels.text import one_line
 from channels.woocommerce.api import API
 from hub.ports import Finding
+from hub.sentences import say
 
 _STABLE_SORTING = (10, 4)
 _NOT_FOR_US = frozenset({401, 403, 404})
@@ -26,25 +27,29 @@ def findings(http: Http) -> Iterator[Finding]:
 def _site(http: Http) -> Iterator[Finding]:
     index = _fields(http.get("wp-json/", sign=unsigned).json())
     yield Finding(
-        name="address", ok=True, detail=f"The shop “{one_line(str(index.get('name')), 60)}” answers."
+        name="address",
+        ok=True,
+        detail=say("The shop “{one_line}” answers.", one_line=one_line(str(index.get("name")), 60)),
     )
     if "wc/v3" not in str(index.get("namespaces")):
         yield Finding(
             name="woocommerce",
             ok=False,
-            detail="WordPress answers, but WooCommerce is switched off.",
-            remedy="Activate the plugin WooCommerce under WordPress › Plugins.",
+            detail=say("WordPress answers, but WooCommerce is switched off."),
+            remedy=say("Activate the plugin WooCommerce under WordPress › Plugins."),
         )
 
 
 def _encryption(http: Http) -> Finding:
     if http.base_url.startswith("https://"):
-        return Finding(name="encryption", ok=True, detail="Calls are encrypted (https).")
+        return Finding(name="encryption", ok=True, detail=say("Calls are encrypted (https)."))
     return Finding(
         name="encryption",
         ok=True,
-        detail="Calls are not encrypted; they are signed (OAuth), but anyone on the way can read the orders.",
-        remedy="Use the shop's https:// address as soon as it has one.",
+        detail=say(
+            "Calls are not encrypted; they are signed (OAuth), but anyone on the way can read the orders."
+        ),
+        remedy=say("Use the shop's https:// address as soon as it has one."),
     )
 
 
@@ -57,10 +62,14 @@ def _orders(http: Http) -> Iterator[Finding]:
             name="orders",
             ok=False,
             detail=f"Orders can be read, but the shop's count is missing. {answer.preface()}".strip(),
-            remedy="A plugin or theme prints into the API: mend it, or switch off display_errors in PHP.",
+            remedy=say(
+                "A plugin or theme prints into the API: mend it, or switch off display_errors in PHP."
+            ),
         )
     else:
-        yield Finding(name="orders", ok=True, detail=f"The key may read orders; the shop has {count}.")
+        yield Finding(
+            name="orders", ok=True, detail=say("The key may read orders; the shop has {count}.", count=count)
+        )
     yield clock_finding(answer.clock(), datetime.now(UTC))
 
 
@@ -70,26 +79,34 @@ def _system(http: Http) -> Iterator[Finding]:
         yield Finding(
             name="version",
             ok=True,
-            detail="The key's user may not see version and storage (needs an Administrator); orders work.",
+            detail=say(
+                "The key's user may not see version and storage (needs an Administrator); orders work."
+            ),
         )
         return
     version = str(_fields(_fields(status).get("environment")).get("version") or "unknown")
     tables = _fields(_fields(status).get("settings")).get("HPOS_enabled")
-    yield Finding(name="version", ok=True, detail=f"WooCommerce {one_line(version, 20)}.")
+    yield Finding(
+        name="version", ok=True, detail=say("WooCommerce {one_line}.", one_line=one_line(version, 20))
+    )
     yield _storage(bool(tables), version)
 
 
 def _storage(tables: bool, version: str) -> Finding:
     if tables:
-        return Finding(name="storage", ok=True, detail="Orders are stored in tables of their own (HPOS).")
+        return Finding(
+            name="storage", ok=True, detail=say("Orders are stored in tables of their own (HPOS).")
+        )
     old = _number(version) < _STABLE_SORTING
     return Finding(
         name="storage",
         ok=True,
         detail="Orders are stored as posts (legacy): an edited address or line does not count as a change"
         + ("; before WooCommerce 10.4 lists are not sorted firmly either." if old else "."),
-        remedy="Nothing is lost: orders of the last days are read again every night. "
-        "WooCommerce › Settings › Advanced › Features: switch to high-performance order storage.",
+        remedy=say(
+            "Nothing is lost: orders of the last days are read again every night. WooCommerce › "
+            "Settings › Advanced › Features: switch to high-performance order storage."
+        ),
     )
 
 
@@ -100,11 +117,17 @@ def _settings(http: Http) -> Iterator[Finding]:
         yield Finding(
             name="currency",
             ok=True,
-            detail=f"The shop sells in {one_line(str(general['woocommerce_currency']), 10)}, {taxed} taxes.",
+            detail=say(
+                "The shop sells in {one_line}, {taxed} taxes.",
+                one_line=one_line(str(general["woocommerce_currency"]), 10),
+                taxed=taxed,
+            ),
         )
     if tax.get("woocommerce_prices_include_tax"):
         entered = "including" if tax["woocommerce_prices_include_tax"] == "yes" else "excluding"
-        yield Finding(name="prices", ok=True, detail=f"Prices are entered {entered} tax.")
+        yield Finding(
+            name="prices", ok=True, detail=say("Prices are entered {entered} tax.", entered=entered)
+        )
 
 
 def _optional(http: Http, path: str) -> Any:

@@ -15,6 +15,7 @@ from hub.errors import (
     CredentialsError,
     TransientError,
 )
+from hub.sentences import say
 
 _KEYS = "WooCommerce › Settings › Advanced › REST API"
 
@@ -110,14 +111,20 @@ def refine(answer: Answer) -> AffluentError | None:
     if code == "rest_no_route":
         return ContractError(
             "no_api",
-            f"{answer.about}: WordPress answers, but WooCommerce's API is not there.",
-            "Activate the plugin WooCommerce under WordPress › Plugins.",
+            say("{about}: WordPress answers, but WooCommerce's API is not there.", about=answer.about),
+            say("Activate the plugin WooCommerce under WordPress › Plugins."),
         )
     if answer.status < 500:
         return ContractError(
             "refused_request",
-            f"{answer.about}: HTTP {answer.status}, {code}: {message}",
-            "Report it: the shop does not understand what it is asked.",
+            say(
+                "{about}: HTTP {status}, {code}: {message}",
+                about=answer.about,
+                status=answer.status,
+                code=code,
+                message=message,
+            ),
+            say("Report it: the shop does not understand what it is asked."),
         )
     return None
 
@@ -140,7 +147,11 @@ def _denied(answer: Answer, code: str, message: str) -> AffluentError:
     known = _NO_RIGHTS if answer.status == 403 else _CANNOT_VIEW
     if code == "woocommerce_rest_authentication_error":
         known = next((entry for entry in _DENIED if entry.sign in message.lower()), known)
-    return known.kind(known.code, f"{answer.about}: {known.cause} (“{message}”).", known.remedy)
+    return known.kind(
+        known.code,
+        say("{about}: {cause} (“{message}”).", about=answer.about, cause=known.cause, message=message),
+        known.remedy,
+    )
 
 
 def _permalinks(answer: Answer) -> AffluentError | None:
@@ -150,6 +161,9 @@ def _permalinks(answer: Answer) -> AffluentError | None:
         return None
     return ConfigError(
         "plain_permalinks",
-        f"{answer.about}: the shop uses plain permalinks, with which its API cannot be reached.",
-        "In WordPress › Settings › Permalinks choose any structure other than Plain, and save.",
+        say(
+            "{about}: the shop uses plain permalinks, with which its API cannot be reached.",
+            about=answer.about,
+        ),
+        say("In WordPress › Settings › Permalinks choose any structure other than Plain, and save."),
     )

@@ -22,6 +22,7 @@ from hub.errors import ContractError
 from hub.order import Address, Customer, Order
 from hub.order.closing import close, totals_of
 from hub.ports import Account
+from hub.sentences import say
 
 CHANNEL = "woocommerce"
 _PICKUPS = frozenset({"local_pickup", "pickup_location"})
@@ -184,6 +185,10 @@ def must_be_order(raw: Any) -> None:
     if isinstance(raw, dict) and {"code", "message"} <= set(raw) and "id" not in raw:
         raise ContractError(
             "error_answer",
-            f"the answer is an error of the shop, no order: {raw['code']!r}, {raw['message']!r}.",
-            "Mend what the message says and ask again.",
+            say(
+                "the answer is an error of the shop, no order: {raw}, {raw2}.",
+                raw=repr(raw["code"]),
+                raw2=repr(raw["message"]),
+            ),
+            say("Mend what the message says and ask again."),
         )

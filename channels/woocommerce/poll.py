@@ -13,6 +13,7 @@ from channels.woocommerce import api
 from channels.woocommerce.status import DRAFTS
 from hub.errors import ContractError
 from hub.ports import OrderPage, Raw
+from hub.sentences import say
 
 OVERLAP = timedelta(seconds=300)
 _SECOND = timedelta(seconds=1)
@@ -32,7 +33,7 @@ def pages(http: Http, since: str | None, per_page: int = api.MOST_PER_PAGE) -> I
                 reached = _reached(status, listing, start, started)
                 yield OrderPage(orders=raws, observed_at=listing.clock, reached=reached)
     if started is None:
-        raise ContractError("empty_walk", "The walk read nothing.", "Report it.")
+        raise ContractError("empty_walk", say("The walk read nothing."), say("Report it."))
     yield OrderPage(orders=(), observed_at=started, cursor=started.isoformat())
 
 
@@ -111,8 +112,11 @@ def _more_excluded(excluded: list[str], rows: list[Any], http: Http) -> list[str
     if len(more) == len(excluded) or len(more) > _MOST_EXCLUDED:
         raise ContractError(
             "walk_stuck",
-            f"Shop {http.account.shop}: too many orders changed in the same second to tell them apart.",
-            "Save some of these orders again in the shop, so that their dates of change differ.",
+            say(
+                "Shop {shop}: too many orders changed in the same second to tell them apart.",
+                shop=http.account.shop,
+            ),
+            say("Save some of these orders again in the shop, so that their dates of change differ."),
         )
     return more
 

@@ -6,6 +6,7 @@ from typing import Any
 from channels.recordings import Recorded, recorded
 from channels.woocommerce.mapping import must_be_order
 from hub.errors import ContractError
+from hub.sentences import say
 
 _REFUNDS = re.compile(r"/orders/(\d+)/refunds/?\Z")
 
@@ -21,8 +22,8 @@ def unpack(document: Any) -> list[Any]:
     if refunds and len(refunds) == len(answers):
         raise ContractError(
             "no_orders",
-            f"the answer holds the refunds of order {', '.join(refunds)}, not an order.",
-            "Give the order's own answer.",
+            say("the answer holds the refunds of order {refunds}, not an order.", refunds=", ".join(refunds)),
+            say("Give the order's own answer."),
         )
     orders = [item for answer in answers if not _REFUNDS.search(answer.path) for item in _orders(answer)]
     return [_joined(item, refunds) for item in orders]

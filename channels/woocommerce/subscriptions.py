@@ -11,6 +11,7 @@ from channels.woocommerce.api import API, MOST_PER_PAGE
 from channels.woocommerce.hints import WEBHOOKS
 from hub.errors import ConfigError, CredentialsError
 from hub.ports import Finding
+from hub.sentences import say
 
 TOPICS = ("order.created", "order.updated", "order.deleted", "order.restored")
 _PATH = f"{API}/webhooks"
@@ -45,8 +46,13 @@ def subscribe(http: Http, address: str) -> Iterator[Finding]:
     yield Finding(
         name="webhooks",
         ok=True,
-        detail="WooCommerce tells the hub about new, changed, trashed and restored orders. Webhooks made: "
-        f"{len(TOPICS) - len(kept)}, kept: {len(kept)}, disabled or doubled ones removed: {len(surplus)}.",
+        detail=say(
+            "WooCommerce tells the hub about new, changed, trashed and restored orders. Webhooks "
+            "made: {topics}, kept: {kept}, disabled or doubled ones removed: {surplus}.",
+            topics=len(TOPICS) - len(kept),
+            kept=len(kept),
+            surplus=len(surplus),
+        ),
     )
 
 
@@ -56,7 +62,7 @@ def unsubscribe(http: Http, address: str) -> Iterator[Finding]:
         ours = _ours(http, address)
         for webhook in ours:
             _delete(http, webhook)
-    yield Finding(name="webhooks", ok=True, detail=f"{len(ours)} webhooks to the hub removed.")
+    yield Finding(name="webhooks", ok=True, detail=say("{ours} webhooks to the hub removed.", ours=len(ours)))
 
 
 def _secret(http: Http) -> str:
@@ -64,8 +70,8 @@ def _secret(http: Http) -> str:
     if not secret:
         raise ConfigError(
             "webhook_secret_missing",
-            f"Shop {http.account.shop}: there is no webhook secret to sign with.",
-            "Enter a long random text as webhook secret in the shop's form.",
+            say("Shop {shop}: there is no webhook secret to sign with.", shop=http.account.shop),
+            say("Enter a long random text as webhook secret in the shop's form."),
         )
     return secret
 

@@ -66,8 +66,8 @@ def _open(rule: Rule, row: AlertRule, found: Mapping[str, Found], now: datetime)
     for key, one in found.items():
         columns = {
             "name": writable(one.name)[:_LONGEST_NAME],
-            "cause": writable(one.cause),
-            "remedy": writable(one.remedy),
+            "cause": one.cause,
+            "remedy": one.remedy,
             "url": one.url[:_LONGEST_URL],
             "last_seen_at": now,
         }

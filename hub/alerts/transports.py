@@ -11,6 +11,7 @@ from hub.alerts import wording
 from hub.alerts.wording import Item
 from hub.errors import AffluentError, ConfigError, CredentialsError, RateLimitedError, TransientError
 from hub.models import AlertRecipient, RecipientKind
+from hub.sentences import say
 
 _SECONDS = 10
 
@@ -27,8 +28,11 @@ def _mail(recipient: AlertRecipient, items: Sequence[Item]) -> None:
     if not settings.EMAIL_HOST:
         raise ConfigError(
             "no_mail_server",
-            f"No mail server is set, so {recipient} cannot be told by e-mail.",
-            "Set EMAIL_URL and restart, for example EMAIL_URL=smtp+tls://user:password@mail.example.com:587.",
+            say("No mail server is set, so {recipient} cannot be told by e-mail.", recipient=recipient),
+            say(
+                "Set EMAIL_URL and restart, for example "
+                "EMAIL_URL=smtp+tls://user:password@mail.example.com:587."
+            ),
         )
     message = EmailMessage(wording.subject(items), wording.plain(items), to=[recipient.email])
     try:
@@ -36,20 +40,32 @@ def _mail(recipient: AlertRecipient, items: Sequence[Item]) -> None:
     except smtplib.SMTPAuthenticationError as error:
         raise CredentialsError(
             "mail_login_refused",
-            f"The mail server {settings.EMAIL_HOST} refused the login ({error.smtp_code}).",
-            "Correct user and password in EMAIL_URL and restart.",
+            say(
+                "The mail server {EMAIL_HOST} refused the login ({smtp_code}).",
+                EMAIL_HOST=settings.EMAIL_HOST,
+                smtp_code=error.smtp_code,
+            ),
+            say("Correct user and password in EMAIL_URL and restart."),
         ) from None
     except smtplib.SMTPRecipientsRefused:
         raise ConfigError(
             "mail_address_refused",
-            f"The mail server {settings.EMAIL_HOST} refused the address {recipient.email}.",
-            "Correct the address, or let the server take mail for it.",
+            say(
+                "The mail server {EMAIL_HOST} refused the address {email}.",
+                EMAIL_HOST=settings.EMAIL_HOST,
+                email=recipient.email,
+            ),
+            say("Correct the address, or let the server take mail for it."),
         ) from None
     except (OSError, smtplib.SMTPException) as error:
         raise TransientError(
             "mail_server_away",
-            f"The mail server {settings.EMAIL_HOST} did not take the message ({type(error).__name__}).",
-            "It is tried again by itself. See whether the server runs and EMAIL_URL is right.",
+            say(
+                "The mail server {EMAIL_HOST} did not take the message ({type}).",
+                EMAIL_HOST=settings.EMAIL_HOST,
+                type=type(error).__name__,
+            ),
+            say("It is tried again by itself. See whether the server runs and EMAIL_URL is right."),
         ) from None
 
 
@@ -62,8 +78,14 @@ def _post(recipient: AlertRecipient, items: Sequence[Item]) -> None:
     except requests.RequestException as error:
         raise TransientError(
             "webhook_away",
-            f"The webhook of {recipient} did not answer ({type(error).__name__}).",
-            "It is tried again by itself. See whether its server runs, and whether the address is right.",
+            say(
+                "The webhook of {recipient} did not answer ({type}).",
+                recipient=recipient,
+                type=type(error).__name__,
+            ),
+            say(
+                "It is tried again by itself. See whether its server runs, and whether the address is right."
+            ),
         ) from None
     if not answer.ok or answer.is_redirect:
         raise _refusal(recipient, answer.status_code)
@@ -72,9 +94,9 @@ def _post(recipient: AlertRecipient, items: Sequence[Item]) -> None:
 def _refusal(recipient: AlertRecipient, status: int) -> AffluentError:
     cause = f"The webhook of {recipient} answered {status}."
     if status == 429:
-        return RateLimitedError("webhook_limited", cause, "It is tried again by itself.")
+        return RateLimitedError("webhook_limited", cause, say("It is tried again by itself."))
     if status >= 500:
-        return TransientError("webhook_failed", cause, "It is tried again by itself.")
+        return TransientError("webhook_failed", cause, say("It is tried again by itself."))
     return CredentialsError(
-        "webhook_refused", cause, "Make a new webhook there, and type its address in at the recipient."
+        "webhook_refused", cause, say("Make a new webhook there, and type its address in at the recipient.")
     )

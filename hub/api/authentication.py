@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from hub import api_keys
 from hub.errors import CredentialsError
 from hub.models import ApiKey
+from hub.sentences import say
 
 if TYPE_CHECKING:  # importing views here would go in a circle: they import the settings' classes
     from rest_framework.views import APIView
@@ -23,7 +24,13 @@ class MissingScope(PermissionDenied):
     def __init__(self, scope: str, granted: list[str]) -> None:
         self.scope = scope
         has = f"has only {', '.join(granted)}" if granted else "has no scope at all"
-        super().__init__(f"This needs the scope {scope}; the key {has}. Make a key with --scope {scope}.")
+        super().__init__(
+            say(
+                "This needs the scope {scope}; the key {has}. Make a key with --scope {scope}.",
+                scope=scope,
+                has=has,
+            )
+        )
 
 
 class ApiKeyAuthentication(BaseAuthentication):

@@ -14,6 +14,7 @@ from hub.models import Backfill, BackfillReason, Shop
 from hub.models.backfill import UNDER_WAY
 from hub.order.document import time_text
 from hub.positions import BEGINNING, refuse_future
+from hub.sentences import say
 
 log = structlog.get_logger(__name__)
 
@@ -49,8 +50,12 @@ def start(shop: Shop, since: datetime, by: str) -> Backfill:
         if known := asked.first():
             raise BusinessError(
                 "backfill_under_way",
-                f"Orders of shop {shop.slug} since {timezone.localdate(known.since)} are being read already "
-                f"(backfill {known.pk}).",
-                "Wait until it is done, or cancel it.",
+                say(
+                    "Orders of shop {shop} since {localdate} are being read already (backfill {known}).",
+                    shop=shop.slug,
+                    localdate=timezone.localdate(known.since),
+                    known=known.pk,
+                ),
+                say("Wait until it is done, or cancel it."),
             )
         return Backfill.objects.create(shop=shop, since=max(since, BEGINNING), total=total, started_by=by)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.models.columns import SentenceField
 from hub.models.trouble import Troubled
 from hub.vault.fields import EncryptedJSONField
 
@@ -71,8 +72,8 @@ class Alert(models.Model):
     key = models.CharField(_("key"), max_length=KEY_LENGTH)
     open_key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 - unique
     name = models.CharField(_("what"), max_length=255)
-    cause = models.TextField(_("cause"), blank=True)
-    remedy = models.TextField(_("what to do"), blank=True)
+    cause = SentenceField(_("cause"), blank=True)
+    remedy = SentenceField(_("what to do"), blank=True)
     url = models.CharField(_("page"), max_length=500, blank=True)
     first_seen_at = models.DateTimeField(_("first seen"), default=timezone.now)
     last_seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
@@ -113,7 +114,7 @@ class AlertMessage(models.Model):
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True, default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    error = models.TextField(_("cause"), blank=True)
+    error = SentenceField(_("cause"), blank=True)
 
     class Meta:
         verbose_name = _("message of an alert")

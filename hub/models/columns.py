@@ -1,10 +1,12 @@
-"""Column types that a database must not interpret: ids that differ by case, JSON of any shape."""
+"""Column types of our own: ids that differ by case, JSON of any shape, sentences in any language."""
 
 import json
 from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from hub.sentences import restored, stored
 
 
 class ExactCharField(models.CharField[str, str]):
@@ -40,6 +42,18 @@ class VerbatimJSONField(models.TextField[Any, Any]):
     def value_to_string(self, obj: models.Model) -> Any:
         """Dumps hold the value itself, as those of Django's JSONField do."""
         return self.value_from_object(obj)
+
+
+class SentenceField(models.TextField[str, str]):
+    """What happened or what to do, in English, with what it takes to say it in another language."""
+
+    def from_db_value(self, value: str | None, *_: Any) -> str | None:
+        """The text; a `Sentence` where one was stored."""
+        return None if value is None else restored(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The text as the column keeps it."""
+        return stored(value) if isinstance(value, str) else super().get_prep_value(value)
 
 
 def writable(text: str) -> str:

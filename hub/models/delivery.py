@@ -7,6 +7,7 @@ API and the back office show every target alike.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hub.models.columns import SentenceField
 from hub.models.order import Order
 from hub.models.trouble import Troubled
 
@@ -107,7 +108,7 @@ class Attempt(models.Model):
     outcome = models.CharField(_("outcome"), max_length=16)
     error_class = models.CharField(_("error class"), max_length=16, blank=True)
     error_code = models.CharField(_("error code"), max_length=64, blank=True)
-    error_cause = models.TextField(_("cause"), blank=True)
+    error_cause = SentenceField(_("cause"), blank=True)
 
     class Meta:
         verbose_name = _("attempt")

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.models.columns import SentenceField
 from hub.models.order import Order
 from hub.models.shop import Shop
 
@@ -32,7 +33,7 @@ class Event(models.Model):
         Order, on_delete=models.CASCADE, related_name="events", null=True, blank=True, verbose_name=_("order")
     )
     kind = models.CharField(_("kind"), max_length=16, choices=EventKind.choices)
-    text = models.TextField(_("what happened"))
+    text = SentenceField(_("what happened"))
     detail = models.JSONField(_("detail"), default=dict, blank=True)
     actor = models.CharField(_("who"), max_length=150, blank=True)
     occurred_at = models.DateTimeField(_("when"), default=timezone.now)

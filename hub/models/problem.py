@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.models.columns import SentenceField
+
 KEY_LENGTH, TEXT_LENGTH = 32, 255
 
 
@@ -28,8 +30,8 @@ class Problem(models.Model):
     error_class = models.CharField(_("error class"), max_length=16, blank=True)
     code = models.CharField(_("error code"), max_length=64)
     subject = models.CharField(_("waits for"), max_length=TEXT_LENGTH, blank=True)
-    said = models.TextField(_("cause"), blank=True)
-    todo = models.TextField(_("what to do"), blank=True)
+    said = SentenceField(_("cause"), blank=True)
+    todo = SentenceField(_("what to do"), blank=True)
     orders = models.PositiveIntegerField(_("orders"), default=0)
     since = models.DateTimeField(_("since"), null=True, blank=True)
     state = models.CharField(
@@ -39,7 +41,7 @@ class Problem(models.Model):
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     resolved_by = models.CharField(_("resolved by"), max_length=150, blank=True)
-    resolution = models.CharField(_("how"), max_length=TEXT_LENGTH, blank=True)
+    resolution = SentenceField(_("how"), blank=True)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -67,7 +69,7 @@ class ProblemAct(models.Model):
     problem = models.ForeignKey(
         Problem, on_delete=models.CASCADE, related_name="acts", verbose_name=_("problem")
     )
-    text = models.CharField(_("what was done"), max_length=TEXT_LENGTH)
+    text = SentenceField(_("what was done"))
     reason = models.TextField(_("reason"), blank=True)
     ends = models.BooleanField(default=False)
     actor = models.CharField(_("who"), max_length=150)

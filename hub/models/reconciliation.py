@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.models.columns import SentenceField
 from hub.models.order import Order
 from hub.models.shop import Shop
 from hub.models.trouble import Troubled
@@ -119,8 +120,8 @@ class Difference(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=DifferenceState.choices, default=DifferenceState.OPEN
     )
-    cause = models.TextField(_("cause"))
-    remedy = models.TextField(_("what to do"), blank=True)
+    cause = SentenceField(_("cause"))
+    remedy = SentenceField(_("what to do"), blank=True)
     facts = models.JSONField(_("facts"), default=dict, blank=True)
     digest = models.CharField(max_length=64, editable=False)
     model = models.CharField(_("model"), max_length=64, blank=True)
@@ -133,7 +134,7 @@ class Difference(models.Model):
     seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
     healed_at = models.DateTimeField(_("last healed"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
-    resolution = models.CharField(_("resolution"), max_length=255, blank=True)
+    resolution = SentenceField(_("resolution"), blank=True)
     accepted_by = models.CharField(_("accepted by"), max_length=150, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     accepted_reason = models.TextField(_("reason"), blank=True)

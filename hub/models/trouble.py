@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import AffluentError, ErrorClass
-from hub.models.columns import writable
+from hub.models.columns import SentenceField
 
 
 class NotedError(AffluentError):
@@ -24,8 +24,8 @@ class Troubled(models.Model):
         _("error class"), max_length=16, blank=True, choices=[(c.value, c.value) for c in ErrorClass]
     )
     error_code = models.CharField(_("error code"), max_length=64, blank=True)
-    error_cause = models.TextField(_("cause"), blank=True)
-    error_remedy = models.TextField(_("what to do"), blank=True)
+    error_cause = SentenceField(_("cause"), blank=True)
+    error_remedy = SentenceField(_("what to do"), blank=True)
     error_since = models.DateTimeField(_("since"), null=True, blank=True)
 
     TROUBLE_FIELDS = ("error_class", "error_code", "error_cause", "error_remedy", "error_since")
@@ -50,7 +50,7 @@ class Troubled(models.Model):
         """Take over what the error says; the same trouble keeps its beginning."""
         same = (self.error_class, self.error_code) == (error.error_class.value, error.code)
         self.error_class, self.error_code = error.error_class.value, error.code
-        self.error_cause, self.error_remedy = writable(error.cause), writable(error.remedy)
+        self.error_cause, self.error_remedy = error.cause, error.remedy
         if not same or self.error_since is None:
             self.error_since = now
 

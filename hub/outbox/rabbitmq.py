@@ -11,6 +11,7 @@ from pika.adapters.blocking_connection import BlockingChannel, BlockingConnectio
 
 from hub.errors import ConfigError, TransientError
 from hub.outbox.message import Message
+from hub.sentences import say
 
 _REMEDY = (
     "Nothing is lost: the messages wait in the database. Check that RabbitMQ runs and AMQP_URL is right."
@@ -29,7 +30,9 @@ def parameters(url: str) -> pika.URLParameters:
         settings = pika.URLParameters(url)
     except (ValueError, TypeError, IndexError):
         raise ConfigError(
-            "amqp_url", "AMQP_URL cannot be read.", "Write it as amqp://user:password@host:5672/vhost."
+            "amqp_url",
+            say("AMQP_URL cannot be read."),
+            say("Write it as amqp://user:password@host:5672/vhost."),
         ) from None
     settings.heartbeat = HEARTBEAT_SECONDS
     settings.blocked_connection_timeout = BLOCKED_SECONDS
@@ -71,12 +74,14 @@ class RabbitPublisher:
         except pika.exceptions.UnroutableError:
             self.close()
             raise TransientError(
-                "unroutable", f"No queue is bound to the exchange {self._exchange!r}.", _REMEDY
+                "unroutable",
+                say("No queue is bound to the exchange {exchange}.", exchange=repr(self._exchange)),
+                _REMEDY,
             ) from None
         except (pika.exceptions.AMQPError, OSError) as error:
             self.close()
             raise TransientError(
-                "broker_down", f"RabbitMQ did not take the messages: {error!r}.", _REMEDY
+                "broker_down", say("RabbitMQ did not take the messages: {error}.", error=repr(error)), _REMEDY
             ) from None
 
     def close(self) -> None:

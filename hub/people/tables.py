@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from hub.errors import ConfigError
 from hub.people.places import Place
+from hub.sentences import say
 from hub.vault.fields import EncryptedJSONField
 
 _BUILT_IN = frozenset({"add", "change", "delete", "view"})
@@ -32,8 +33,12 @@ def place_of(model: type[Model]) -> Place:
     if place is None:
         raise ConfigError(
             "table_without_place",
-            f"The page {type(page).__name__} of {model._meta.label} does not say where its rows belong.",
-            "Give it a `place`, one of hub.people.places.Place.",
+            say(
+                "The page {type} of {meta} does not say where its rows belong.",
+                type=type(page).__name__,
+                meta=model._meta.label,
+            ),
+            say("Give it a `place`, one of hub.people.places.Place."),
         )
     return Place(place)
 

@@ -4,13 +4,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from hub.models import Problem, ProblemAct, ProblemState
-from hub.models.columns import writable
-from hub.models.problem import TEXT_LENGTH
 from hub.problems import desk, elsewhere
 from hub.problems.group import Group
 from hub.problems.handling import seen
+from hub.sentences import say
 
-_BY_ITSELF = "By itself: nothing waits for it any more."
+_BY_ITSELF = say("By itself: nothing waits for it any more.")
 _SNAPSHOT = ("said", "todo", "orders", "since")
 
 
@@ -44,7 +43,7 @@ def close(row: Problem) -> bool:
             state=ProblemState.RESOLVED,
             resolved_at=timezone.now(),
             resolved_by=by.actor if by else "",
-            resolution=writable(by.text)[:TEXT_LENGTH] if by else _BY_ITSELF,
+            resolution=by.text if by else _BY_ITSELF,
             snoozed_until=None,
         )
     )

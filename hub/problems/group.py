@@ -9,6 +9,7 @@ from typing import Any
 
 from hub.models import Problem
 from hub.problems.cause import Cause
+from hub.sentences import restored
 
 
 class Standing(StrEnum):
@@ -72,8 +73,8 @@ class Group:
             self.money[found["currency"]] = self.money.get(found["currency"], Decimal(0)) + found["gross"]
         if found["since"] is not None:
             self.since = min(self.since or found["since"], found["since"])
-        self.said = self.said or found["said"] or ""
-        self.todo = self.todo or found["todo"] or ""
+        self.said = self.said or restored(found["said"] or "")
+        self.todo = self.todo or restored(found["todo"] or "")
 
 
 def gather(found: Iterable[tuple[Cause, Standing, Mapping[str, Any]]]) -> list[Group]:

@@ -16,6 +16,7 @@ from hub.models.problem import TEXT_LENGTH
 from hub.problems import elsewhere, words
 from hub.problems.cause import Cause
 from hub.problems.group import Group
+from hub.sentences import joined, say
 
 _MOST_SHOPS = 50  # that get an event of their own
 
@@ -26,12 +27,19 @@ class ChangedMeanwhileError(BusinessError):
     def __init__(self, last: ProblemAct | None) -> None:
         self.last = last
         by = (
-            f"{last.actor} did something about it at {last.at:%H:%M} UTC: {last.text}"
+            say(
+                "{who} did something about it at {time} UTC: {what}",
+                who=last.actor,
+                time=f"{last.at:%H:%M}",
+                what=last.text,
+            )
             if last
-            else "It has changed."
+            else say("It has changed.")
         )
         super().__init__(
-            "problem_changed", f"Nothing was done. {by}", "Look at it as it is now, then decide."
+            "problem_changed",
+            say("Nothing was done. {by}", by=by),
+            say("Look at it as it is now, then decide."),
         )
 
 
@@ -42,8 +50,8 @@ class OverMeanwhileError(BusinessError):
         who = f" {by.actor}: {by.text}" if by else ""
         super().__init__(
             "problem_over",
-            f"Nothing was done: nothing waits for it any more.{who}",
-            "Look at it as it is now.",
+            say("Nothing was done: nothing waits for it any more.{who}", who=who),
+            say("Look at it as it is now."),
         )
 
 
@@ -81,26 +89,27 @@ def write_down(
     group: Group, row: Problem, *, actor: str, text: str, reason: str = "", ends: bool = False
 ) -> None:
     """What the person did; `ends`: it is meant to end the problem."""
-    said = writable(text)[:TEXT_LENGTH]
-    ProblemAct.objects.create(problem=row, text=said, reason=writable(reason), ends=ends, actor=actor)
-    _tell(group, said, reason, actor)
+    ProblemAct.objects.create(problem=row, text=text, reason=writable(reason), ends=ends, actor=actor)
+    _tell(group, text, reason, actor)
 
 
 def assign(group: Group, to: AbstractBaseUser | None, *, version: int, actor: str) -> Problem:
     """Somebody takes care of it, or nobody any more."""
-    text = f"Assigned to {to.get_username()}." if to else "Assigned to nobody."
+    text = say("Assigned to {who}.", who=to.get_username()) if to else say("Assigned to nobody.")
     return take(group, version=version, actor=actor, text=text, assignee=to)
 
 
 def snooze(group: Group, until: date | None, *, version: int, actor: str, reason: str) -> Problem:
     """Not to be shown among the open ones until that day; None: at once."""
-    text = f"Put off until {until:%Y-%m-%d}." if until else "Not put off any more."
+    text = say("Put off until {day}.", day=until) if until else say("Not put off any more.")
     return take(group, version=version, actor=actor, text=text, reason=reason, snoozed_until=until)
 
 
 def note(group: Group, text: str, *, version: int, actor: str) -> Problem:
     """Words for the others; replaces those before."""
-    return take(group, version=version, actor=actor, text="Note changed.", reason=text, note=writable(text))
+    return take(
+        group, version=version, actor=actor, text=say("Note changed."), reason=text, note=writable(text)
+    )
 
 
 def told_elsewhere(cause: Cause, *, actor: str, text: str, reason: str) -> None:
@@ -108,7 +117,7 @@ def told_elsewhere(cause: Cause, *, actor: str, text: str, reason: str) -> None:
     with transaction.atomic():
         row, _new = Problem.objects.get_or_create(key=cause.key, defaults=seen(Group(cause=cause)))
         Problem.objects.filter(key=cause.key).update(version=F("version") + 1)
-        said = {"text": writable(text)[:TEXT_LENGTH], "reason": writable(reason), "ends": True}
+        said = {"text": text, "reason": writable(reason), "ends": True}
         ProblemAct.objects.create(problem=row, actor=actor, **said)
 
 
@@ -121,8 +130,8 @@ def seen(group: Group) -> dict[str, Any]:
         "error_class": cause.error_class,
         "code": cause.code[:64],
         "subject": cause.subject[:TEXT_LENGTH],
-        "said": writable(group.said),
-        "todo": writable(group.todo),
+        "said": group.said,
+        "todo": group.todo,
         "orders": group.orders,
         "since": group.since,
         "state": ProblemState.OPEN,
@@ -132,7 +141,8 @@ def seen(group: Group) -> dict[str, Any]:
 
 def _tell(group: Group, text: str, reason: str, actor: str) -> None:
     """A line in the history of each shop that is concerned."""
-    said = f"Problem “{words.english_title(group.cause)}”: {text}" + (f" Reason: {reason}" if reason else "")
+    said = say("Problem “{title}”: {what}", title=words.english_title(group.cause), what=text)
+    said = joined(said, say("Reason: {reason}", reason=reason) if reason else "")
     shops: Iterable[int] = Shop.objects.filter(pk__in=list(group.shops)[:_MOST_SHOPS]).values_list(
         "pk", flat=True
     )
@@ -141,7 +151,7 @@ def _tell(group: Group, text: str, reason: str, actor: str) -> None:
             shop_id=shop,
             kind=EventKind.STAFF,
             actor=actor,
-            text=writable(said),
+            text=said,
             detail={"problem": group.key},
         )
         for shop in shops

@@ -13,6 +13,7 @@ from hub.reconciliation.findings import Examined, Tally, Verdict
 from hub.reconciliation.healing import heal_found
 from hub.reconciliation.ledger import judge, store
 from hub.reconciliation.sides import Side
+from hub.sentences import say
 
 log = structlog.get_logger(__name__)
 Watch = Callable[[Reconciliation, int, int], None]
@@ -80,7 +81,7 @@ def _examine(run: Reconciliation, side: Side, chunk: Sequence[int]) -> Sequence[
         log.exception("reconciliation_mistake", shop=run.shop.slug, side=side.name)
         cause = f"Comparing the orders of shop {run.shop.slug} with {side.name}: {mistake!r}."
         raise ReconciliationMistake(
-            "reconciliation_mistake", cause, "Report it with the log of the hub."
+            "reconciliation_mistake", cause, say("Report it with the log of the hub.")
         ) from mistake
 
 

@@ -12,6 +12,7 @@ from hub.reconciliation import sides
 from hub.reconciliation.findings import Finding
 from hub.reconciliation.ledger import Entries
 from hub.reconciliation.sides import Request, Side
+from hub.sentences import say
 
 log = structlog.get_logger(__name__)
 MOST_HEALS = 3  # what does not get well of it is for a person
@@ -31,8 +32,11 @@ def heal(difference: Difference, *, actor: str, reason: str) -> str:
     if not difference.healable or difference.state not in UNRESOLVED:
         raise BusinessError(
             "not_healable",
-            f"The difference of order {difference.order} is over, or cannot be mended from here.",
-            "Mend it by hand, or accept it.",
+            say(
+                "The difference of order {order} is over, or cannot be mended from here.",
+                order=difference.order,
+            ),
+            say("Mend it by hand, or accept it."),
         )
     done = sides.heal(Request(difference, actor, reason))
     _note(difference, done, actor=actor)

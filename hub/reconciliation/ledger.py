@@ -89,7 +89,7 @@ def _see_again(row: Difference, finding: Finding, now: datetime) -> None:
 
 
 def _describe(row: Difference, finding: Finding, now: datetime) -> None:
-    row.cause, row.remedy = writable(finding.cause), writable(finding.remedy)
+    row.cause, row.remedy = finding.cause, finding.remedy
     row.facts, row.digest, row.seen_at = dict(finding.facts), finding.digest, now
     row.model, row.record_id = finding.model, finding.record_id
     row.record_name = writable(finding.record_name)[:_NAME_LENGTH]

@@ -23,6 +23,7 @@ from hub.models import (
 from hub.reconciliation import running
 from hub.reconciliation.running import Asked
 from hub.reconciliation.sides import SHOP
+from hub.sentences import say
 
 log = structlog.get_logger(__name__)
 _NIGHT = timedelta(hours=8)  # a night that was slept through is not made up for in the middle of a day
@@ -96,7 +97,7 @@ def _why_not_read(shop: Shop, walk: Backfill | None) -> AffluentError | None:
 
 
 def _stop(shop: Shop) -> None:
-    raise BusinessError("lease_lost", f"Another process reconciles shop {shop.slug} now.", "")
+    raise BusinessError("lease_lost", say("Another process reconciles shop {shop} now.", shop=shop.slug), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from hub.errors import AffluentError, BusinessError, ErrorClass
 from hub.models import Backfill, BackfillReason, Cursor, Shop
 from hub.models.backfill import UNDER_WAY
 from hub.processes import Shutdown
+from hub.sentences import say
 
 _STEP_SECONDS = 1.0
 
@@ -25,7 +26,9 @@ def why_not(shop: Shop) -> AffluentError | None:
     """Why the shop is not read at all; None where it may be."""
     if not shop.active:
         return BusinessError(
-            "shop_paused", f"Shop {shop.slug} is paused.", "Activate it to compare its orders with the shop."
+            "shop_paused",
+            say("Shop {shop} is paused.", shop=shop.slug),
+            say("Activate it to compare its orders with the shop."),
         )
     if shop.error_class == ErrorClass.CREDENTIALS:
         return shop.noted_error

@@ -20,6 +20,7 @@ from hub.polling import read_order
 from hub.reconciliation import kinds
 from hub.reconciliation.findings import Examined, Finding, Verdict, differing, equal
 from hub.reconciliation.sides import SHOP, Request, register_healer
+from hub.sentences import say
 
 MOST_READS = 100  # single orders that a run asks the shop for
 _UNREAD = (ErrorClass.CONTRACT, ErrorClass.BUG, ErrorClass.CONFIG)
@@ -134,9 +135,16 @@ def missing(order: Order) -> Examined:
     total = f"{amount_text(order.gross, order.currency)} {order.currency}" if order.gross is not None else "?"
     finding = Finding(
         kind=kinds.GONE_AT_SHOP,
-        cause=f"{named} ({total}, {order.status}) is in the hub, and the shop does not have it any more.",
-        remedy="Somebody deleted it at the shop. Restore it there; or, if it was deleted on purpose, cancel "
-        "what was made of it elsewhere by hand and accept this difference.",
+        cause=say(
+            "{named} ({total}, {status}) is in the hub, and the shop does not have it any more.",
+            named=named,
+            total=total,
+            status=order.status,
+        ),
+        remedy=say(
+            "Somebody deleted it at the shop. Restore it there; or, if it was deleted on "
+            "purpose, cancel what was made of it elsewhere by hand and accept this difference."
+        ),
         facts={"status": order.status, "total": total},
         healable=True,
     )

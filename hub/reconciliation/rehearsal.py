@@ -17,6 +17,7 @@ from hub.reconciliation.findings import Examined, Finding, Verdict, differing
 from hub.reconciliation.ledger import judge
 from hub.reconciliation.recount import MOST_READS, Days, missing, stands
 from hub.reconciliation.sides import SHOP
+from hub.sentences import say
 
 _REMEDY = "Run it without --dry-run: the order is read."
 
@@ -92,4 +93,6 @@ def add_unknown(run: Reconciliation, side: Rehearsal) -> list[Difference]:
 
 def _missed(order: Order, kind: str, said: str) -> Finding:
     named = f"Order {order.number or order.external_id} of shop {order.shop.slug}"
-    return Finding(kind=kind, cause=f"{named}: what the shop shows {said}.", remedy=_REMEDY)
+    return Finding(
+        kind=kind, cause=say("{named}: what the shop shows {said}.", named=named, said=said), remedy=_REMEDY
+    )

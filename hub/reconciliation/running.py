@@ -15,6 +15,7 @@ from hub.reconciliation.comparing import Watch, unwatched
 from hub.reconciliation.findings import Tally
 from hub.reconciliation.recount import Recount
 from hub.reconciliation.sides import SHOP, Side
+from hub.sentences import say
 
 _LEASE_SECONDS = 600  # a portion takes seconds; the shop may take longer to answer
 
@@ -51,8 +52,8 @@ def alone(shop: Shop) -> Iterator[Callable[[], bool]]:
     if not leases.acquire(name, owner, seconds=_LEASE_SECONDS):
         raise BusinessError(
             "reconciled_elsewhere",
-            f"Shop {shop.slug} is being reconciled already.",
-            "Wait until that is done; it takes minutes.",
+            say("Shop {shop} is being reconciled already.", shop=shop.slug),
+            say("Wait until that is done; it takes minutes."),
         )
     try:
         yield lambda: leases.acquire(name, owner, seconds=_LEASE_SECONDS)
@@ -82,8 +83,11 @@ def not_done(shop: Shop) -> BusinessError:
     """The re-read has not come to its end."""
     return BusinessError(
         "reread_not_done",
-        f"Shop {shop.slug} was not read to its end, so that nobody can say what it does not have any more.",
-        "See the newest row of “Read again” for what stops it.",
+        say(
+            "Shop {shop} was not read to its end, so that nobody can say what it does not have any more.",
+            shop=shop.slug,
+        ),
+        say("See the newest row of “Read again” for what stops it."),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from hub.errors import BusinessError
 from hub.models import Difference, Order, Shop
 from hub.reconciliation.findings import Examined, Finding
+from hub.sentences import say
 
 SHOP = "shop"
 
@@ -77,7 +78,7 @@ def heal(request: Request) -> str:
     if healer is None:
         raise BusinessError(
             "nobody_heals",
-            f"No installed app can mend something at {request.difference.side}.",
-            "Mend it there by hand, or accept it.",
+            say("No installed app can mend something at {side}.", side=request.difference.side),
+            say("Mend it there by hand, or accept it."),
         )
     return healer(request)

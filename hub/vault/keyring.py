@@ -9,6 +9,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from hub.errors import ConfigError
+from hub.sentences import say
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -38,7 +39,9 @@ class Keyring:
                 AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose.encode()).decode()
             )
         except (ValueError, KeyError, InvalidTag):
-            raise ConfigError("secret_unreadable", "A stored secret cannot be decrypted.", _REMEDY) from None
+            raise ConfigError(
+                "secret_unreadable", say("A stored secret cannot be decrypted."), _REMEDY
+            ) from None
 
     def is_current(self, token: str) -> bool:
         """Whether the newest key made the token."""
@@ -58,7 +61,7 @@ def _decoded(text: str) -> bytes:
     if len(key) != _KEY_BYTES:
         raise ConfigError(
             "encryption_key",
-            "ENCRYPTION_KEYS holds something that is not 32 bytes in base64.",
-            "Make a key with: python3 -c 'import base64,os; print(base64.b64encode(os.urandom(32)))'",
+            say("ENCRYPTION_KEYS holds something that is not 32 bytes in base64."),
+            say("Make a key with: python3 -c 'import base64,os; print(base64.b64encode(os.urandom(32)))'"),
         )
     return key

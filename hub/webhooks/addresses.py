@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from hub.errors import ConfigError
 from hub.models import Shop
+from hub.sentences import say
 
 _PRIVATE_SUFFIXES = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".test", ".invalid")
 
@@ -31,8 +32,12 @@ def require_reachable(shop: Shop) -> None:
         return
     raise ConfigError(
         "base_url_not_public",
-        f"Webhooks of shop {shop.slug} cannot reach the hub at {settings.BASE_URL}.",
-        "Set BASE_URL to the hub's public address, beginning with https://, and restart all processes.",
+        say(
+            "Webhooks of shop {shop} cannot reach the hub at {BASE_URL}.",
+            shop=shop.slug,
+            BASE_URL=settings.BASE_URL,
+        ),
+        say("Set BASE_URL to the hub's public address, beginning with https://, and restart all processes."),
     )
 
 

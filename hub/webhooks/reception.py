@@ -19,6 +19,7 @@ from hub.models import Event, EventKind, Shop, Webhook, WebhookState, WebhookSub
 from hub.models.columns import writable
 from hub.models.order import ID_LENGTH
 from hub.ports import Hint, WebhookRequest
+from hub.sentences import say
 
 log = structlog.get_logger(__name__)
 FORGED_PER_MINUTE = 30  # of one address; more are refused without a trace
@@ -88,7 +89,9 @@ def understood(shop: Shop, request: WebhookRequest) -> Webhook | None:
     if hint.external_id is None:
         return None
     if not _fits(hint.external_id):
-        nameless = ContractError("bad_order_id", f"A webhook of shop {shop.slug} names no usable order id.")
+        nameless = ContractError(
+            "bad_order_id", say("A webhook of shop {shop} names no usable order id.", shop=shop.slug)
+        )
         return unreadable(shop, request, nameless)
     return readable(shop, request, hint)
 

@@ -13,6 +13,7 @@ from hub import leases, ports
 from hub.errors import AffluentError, ConfigError, ErrorClass, TransientError
 from hub.models import Shop, WebhookSubscription
 from hub.ports import ChannelPort, Finding, Webhooks
+from hub.sentences import say
 from hub.webhooks.addresses import address_of, require_reachable
 
 log = structlog.get_logger(__name__)
@@ -46,8 +47,8 @@ def webhooks_of(shop: Shop) -> tuple[ChannelPort, Webhooks]:
     if channel.webhooks is None:
         raise ConfigError(
             "no_webhooks",
-            f"Shop {shop.slug}: {channel.label} has no webhooks.",
-            "Nothing needs doing: polling finds every change.",
+            say("Shop {shop}: {channel} has no webhooks.", shop=shop.slug, channel=channel.label),
+            say("Nothing needs doing: polling finds every change."),
         )
     return channel, channel.webhooks
 
@@ -188,4 +189,4 @@ def _settle(row: WebhookSubscription, findings: Sequence[Finding], *, anew: bool
 
 def _busy(shop: Shop) -> TransientError:
     cause = f"The webhooks of shop {shop.slug} are being set up by another process."
-    return TransientError("webhooks_busy", cause, "Look again in a minute.")
+    return TransientError("webhooks_busy", cause, say("Look again in a minute."))

@@ -1,6 +1,7 @@
 """What orders end with that need a tax or fiscal position which nobody knows; `waits_for` names its row."""
 
 from hub.errors import ConfigError
+from hub.sentences import say
 from odoo_bridge.models import VatPositionMapping, VatTaxMapping
 from odoo_bridge.vat.orders.slots import VatSlot
 
@@ -35,8 +36,13 @@ class VatTaxOpenError(ConfigError):
         self.waits_for = waits_for_tax(row.slot)
         super().__init__(
             "vat_tax_open",
-            f"{said}: which Odoo tax stands for {in_words(row.slot)} is not clear: {row.why}.",
-            f"Choose it in the table of Odoo taxes of VAT, {_TABLE}",
+            say(
+                "{said}: which Odoo tax stands for {in_words} is not clear: {why}.",
+                said=said,
+                in_words=in_words(row.slot),
+                why=row.why,
+            ),
+            say("Choose it in the table of Odoo taxes of VAT, {table}", table=_TABLE),
         )
 
 
@@ -47,9 +53,16 @@ class VatTaxInactiveError(ConfigError):
         self.waits_for = waits_for_tax(row.slot)
         super().__init__(
             "vat_tax_inactive",
-            f"{said}: Odoo's tax {row.tax_name!r} for {in_words(row.slot)} is switched off or gone.",
-            "Activate it in Odoo (Accounting, Configuration, Taxes), or choose another one in the table of "
-            "Odoo taxes of VAT.",
+            say(
+                "{said}: Odoo's tax {tax_name} for {in_words} is switched off or gone.",
+                said=said,
+                tax_name=repr(row.tax_name),
+                in_words=in_words(row.slot),
+            ),
+            say(
+                "Activate it in Odoo (Accounting, Configuration, Taxes), or choose another one in "
+                "the table of Odoo taxes of VAT."
+            ),
         )
 
 
@@ -61,8 +74,17 @@ class VatPositionOpenError(ConfigError):
         where = f" of {row.country}" if row.country else ""
         super().__init__(
             "vat_position_open",
-            f"{said}: which fiscal position stands for {row.treatment}{where} is not clear: {row.why}.",
-            f"Choose it, or that there is none, in the table of Odoo fiscal positions of VAT, {_TABLE}",
+            say(
+                "{said}: which fiscal position stands for {treatment}{where} is not clear: {why}.",
+                said=said,
+                treatment=row.treatment,
+                where=where,
+                why=row.why,
+            ),
+            say(
+                "Choose it, or that there is none, in the table of Odoo fiscal positions of VAT, {table}",
+                table=_TABLE,
+            ),
         )
 
 
@@ -73,6 +95,10 @@ class VatPositionGoneError(ConfigError):
         self.waits_for = waits_for_position(row.treatment, row.country)
         super().__init__(
             "vat_position_gone",
-            f"{said}: the fiscal position {row.position_name!r} is archived or gone in Odoo.",
-            "Choose another one in the table of Odoo fiscal positions of VAT, or activate it in Odoo.",
+            say(
+                "{said}: the fiscal position {position_name} is archived or gone in Odoo.",
+                said=said,
+                position_name=repr(row.position_name),
+            ),
+            say("Choose another one in the table of Odoo fiscal positions of VAT, or activate it in Odoo."),
         )

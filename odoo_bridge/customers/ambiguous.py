@@ -1,6 +1,7 @@
 """When only a person can say who bought."""
 
 from hub.errors import BusinessError
+from hub.sentences import say
 from odoo_bridge.customers.identity import Buyer
 from odoo_bridge.customers.verdict import Choice
 
@@ -18,8 +19,14 @@ class CustomerAmbiguousError(BusinessError):
         )
         super().__init__(
             "customer_ambiguous",
-            f"Order {order.number} of shop {order.shop}: the buyer “{buyer.identity.subject}” may be {shown}",
-            "Choose the customer; the choice is kept for the orders to come.",
+            say(
+                "Order {order} of shop {shop}: the buyer “{subject}” may be {shown}",
+                order=order.number,
+                shop=order.shop,
+                subject=buyer.identity.subject,
+                shown=shown,
+            ),
+            say("Choose the customer; the choice is kept for the orders to come."),
         )
         self.waits_for = waits_for(buyer)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from hub import deliveries
 from hub.errors import BusinessError
 from hub.models import Delivery, Event, EventKind, Shop
+from hub.sentences import say
 from odoo_bridge.customers.identity import Buyer, Rule
 from odoo_bridge.customers.verdict import Candidate
 from odoo_bridge.models import OdooConnection, Partner, PartnerLink
@@ -47,7 +48,9 @@ def merge(partner: Partner, into: Partner, *, gone: bool, actor: str, reason: st
     """
     if partner.stands_for.pk == into.stands_for.pk or partner.connection_id != into.connection_id:
         raise BusinessError(
-            "merge_with_itself", f"{partner} and {into} are one already.", "Choose another customer."
+            "merge_with_itself",
+            say("{partner} and {into} are one already.", partner=partner, into=into),
+            say("Choose another customer."),
         )
     partner.merged_into, partner.gone = into.stands_for, gone
     partner.save(update_fields=["merged_into", "gone"])
@@ -60,8 +63,11 @@ def unmerge(partner: Partner, *, actor: str, reason: str) -> None:
     if partner.gone:
         raise BusinessError(
             "merged_in_odoo",
-            f"{partner} does not exist in Odoo any more: a merger there cannot be taken back.",
-            "Move single keys to a new customer instead.",
+            say(
+                "{partner} does not exist in Odoo any more: a merger there cannot be taken back.",
+                partner=partner,
+            ),
+            say("Move single keys to a new customer instead."),
         )
     into, partner.merged_into = partner.merged_into, None
     partner.save(update_fields=["merged_into"])

@@ -4,6 +4,7 @@ Measured on 19: merging deletes a partner and lets its external ids, orders and 
 """
 
 from hub.errors import TransientError
+from hub.sentences import say
 from odoo_bridge.customers.addresses import own_address_hash
 from odoo_bridge.customers.drafts import Places, carries, customer_draft
 from odoo_bridge.customers.identity import Buyer
@@ -29,7 +30,9 @@ def mend_gone(odoo: Odoo, places: Places, buyer: Buyer, partner: Partner) -> Non
     else:
         partner.delete()
     raise TransientError(
-        "partner_gone", f"The partner {gone} does not exist in Odoo any more.", "It is looked up anew."
+        "partner_gone",
+        say("The partner {gone} does not exist in Odoo any more.", gone=gone),
+        say("It is looked up anew."),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hub.errors import BusinessError
+from hub.sentences import say
 from odoo_bridge.deliver.sale_order import WrittenLine
 from odoo_bridge.deliver.trip import Trip
 from odoo_bridge.odoo.client import Odoo
@@ -50,8 +51,15 @@ class Billed:
             rates = " + ".join(f"{rate.normalize():f} %" for rate in line.rates)
             raise BusinessError(
                 "credit_tax_unknown",
-                f"{said}: {line.name!r} is given back at {rates}, and the invoice has nothing at that rate.",
-                "Credit it by hand in Odoo with the invoice's own taxes, then declare this delivery done.",
+                say(
+                    "{said}: {line} is given back at {rates}, and the invoice has nothing at that rate.",
+                    said=said,
+                    line=repr(line.name),
+                    rates=rates,
+                ),
+                say(
+                    "Credit it by hand in Odoo with the invoice's own taxes, then declare this delivery done."
+                ),
             )
         return (own or same)[0].tax_ids
 

@@ -10,6 +10,7 @@ from hub import deliveries
 from hub.errors import AffluentError, BusinessError
 from hub.models import Delivery, DeliveryState, Revision, Shop
 from hub.order import from_document
+from hub.sentences import say
 from odoo_bridge import connections
 from odoo_bridge.deliver.ending import MAX_ATTEMPTS, Ending
 from odoo_bridge.deliver.progress import HUB, Logbook, Progress, progress_of
@@ -117,8 +118,12 @@ def _refuse_deadly(delivery: Delivery) -> None:
     if delivery.attempts >= MAX_ATTEMPTS:
         raise CrashError(
             "bridge_died",
-            f"The bridge died while it delivered order {delivery.order}, {delivery.attempts} times.",
-            "Report it with the log of the bridge, then deliver again.",
+            say(
+                "The bridge died while it delivered order {order}, {attempts} times.",
+                order=delivery.order,
+                attempts=delivery.attempts,
+            ),
+            say("Report it with the log of the bridge, then deliver again."),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.errors import BusinessError
+from hub.sentences import say
 from odoo_bridge.deliver.progress import Finished, remember
 from odoo_bridge.deliver.trip import Trip, each, in_batches, together
 from odoo_bridge.models import InvoicePolicy
@@ -56,18 +57,30 @@ def foreign_invoice(trip: Trip) -> BusinessError | None:
         return None
     return BusinessError(
         "invoice_by_hand",
-        f"Order {trip.order.number} of shop {trip.order.shop} was cancelled, and somebody had made the "
-        f"invoice {trip.invoice.name}.",
-        "Credit the invoice and cancel the sale order in Odoo, then declare this delivery done.",
+        say(
+            "Order {order} of shop {shop} was cancelled, and somebody had made the invoice {invoice}.",
+            order=trip.order.number,
+            shop=trip.order.shop,
+            invoice=trip.invoice.name,
+        ),
+        say("Credit the invoice and cancel the sale order in Odoo, then declare this delivery done."),
     )
 
 
 def _refused(trip: Trip, words: str) -> BusinessError:
     return BusinessError(
         "cancel_refused",
-        f"Order {trip.order.number} of shop {trip.order.shop} was cancelled, and Odoo does not cancel "
-        f"{trip.written.name}: {words}",
-        "Unlock the sale order in Odoo and deliver again, or cancel it there and declare this delivery done.",
+        say(
+            "Order {order} of shop {shop} was cancelled, and Odoo does not cancel {written}: {words}",
+            order=trip.order.number,
+            shop=trip.order.shop,
+            written=trip.written.name,
+            words=words,
+        ),
+        say(
+            "Unlock the sale order in Odoo and deliver again, or cancel it there and declare "
+            "this delivery done."
+        ),
     )
 
 

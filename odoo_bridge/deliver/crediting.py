@@ -8,6 +8,7 @@ from itertools import zip_longest
 from hub.errors import BusinessError
 from hub.order import Order, Refund
 from hub.order.money import ZERO, amount_text
+from hub.sentences import say
 from odoo_bridge.deliver import goods, terms
 from odoo_bridge.deliver.billed import Billed, billed
 from odoo_bridge.deliver.progress import Finished, remember, tell
@@ -180,8 +181,8 @@ def _plan(trip: Trip, entries: dict[int, Entry]) -> list[Note]:
     if invoice_id not in entries:
         raise BusinessError(
             "invoice_gone",
-            f"The invoice of {trip.written.name} does not exist in Odoo any more.",
-            "Deliver again.",
+            say("The invoice of {written} does not exist in Odoo any more.", written=trip.written.name),
+            say("Deliver again."),
         )
     there = [entry for entry in entries.values() if entry.reverses == invoice_id]
     by_ref = {entry.ref: entry for entry in there}
@@ -279,17 +280,31 @@ def _refuse_too_much(trip: Trip, wanted: Sequence[Note], invoice: Entry, there: 
     if same:
         raise BusinessError(
             "credit_note_by_hand",
-            f"{said}: somebody made the credit note {same[0].name} of the same amount in Odoo.",
-            "If it is for this refund, declare this delivery done. If not, make the other one by hand too.",
+            say(
+                "{said}: somebody made the credit note {same} of the same amount in Odoo.",
+                said=said,
+                same=same[0].name,
+            ),
+            say(
+                "If it is for this refund, declare this delivery done. If not, make the other one by "
+                "hand too."
+            ),
         )
     total = sum((entry.gross for entry in there), ZERO) + sum((credit.gross for credit in new), ZERO)
     if total > invoice.gross:
         raise BusinessError(
             "refund_exceeds_invoice",
-            f"{said}: {_money(trip, total)} would be credited of {invoice.name}, which is over "
-            f"{_money(trip, invoice.gross)}.",
-            "Compare the refunds at the shop with the credit notes in Odoo; put it right in Odoo by hand, "
-            "then declare this delivery done.",
+            say(
+                "{said}: {money} would be credited of {invoice}, which is over {money2}.",
+                said=said,
+                money=_money(trip, total),
+                invoice=invoice.name,
+                money2=_money(trip, invoice.gross),
+            ),
+            say(
+                "Compare the refunds at the shop with the credit notes in Odoo; put it right in Odoo "
+                "by hand, then declare this delivery done."
+            ),
         )
 
 
@@ -306,19 +321,30 @@ def _differs(note: Note) -> BusinessError:
     trip, entry = note.trip, note.stands
     return BusinessError(
         "credit_differs",
-        f"Order {trip.order.number} of shop {trip.order.shop}: the shop refunded "
-        f"{_money(trip, note.credit.gross)} (tax {_money(trip, note.credit.tax)}), Odoo's credit note "
-        f"{entry.name} says {_money(trip, entry.gross)} (tax {_money(trip, entry.tax)}).",
-        "Correct the credit note in Odoo, then deliver again; or declare this delivery done.",
+        say(
+            "Order {order} of shop {shop}: the shop refunded {money} (tax {money2}), Odoo's "
+            "credit note {entry} says {money3} (tax {money4}).",
+            order=trip.order.number,
+            shop=trip.order.shop,
+            money=_money(trip, note.credit.gross),
+            money2=_money(trip, note.credit.tax),
+            entry=entry.name,
+            money3=_money(trip, entry.gross),
+            money4=_money(trip, entry.tax),
+        ),
+        say("Correct the credit note in Odoo, then deliver again; or declare this delivery done."),
     )
 
 
 def _gone(note: Note) -> BusinessError:
     return BusinessError(
         "credit_note_gone",
-        f"The credit note of refund {note.credit.key} of order {note.trip.order.number} was cancelled in "
-        "Odoo.",
-        "Set it back to draft in Odoo and deliver again, or leave it and declare this delivery done.",
+        say(
+            "The credit note of refund {credit} of order {order} was cancelled in Odoo.",
+            credit=note.credit.key,
+            order=note.trip.order.number,
+        ),
+        say("Set it back to draft in Odoo and deliver again, or leave it and declare this delivery done."),
     )
 
 

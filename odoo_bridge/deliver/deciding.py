@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from hub.deliveries import CHOSEN
 from hub.errors import BusinessError
+from hub.sentences import say
 from odoo_bridge.deliver import sale_order as sale_orders
 from odoo_bridge.deliver.cancelling import foreign_invoice
 from odoo_bridge.deliver.trip import Trip, each, together
@@ -65,8 +66,13 @@ def _decide(trip: Trip) -> None:
     if trip.plan.hold:
         offers = [CREDIT_DIFFERENCE] if trip.plan.can_credit else []
         raise ChangedError(
-            f"Order {trip.order.number} of shop {trip.order.shop} is in Odoo already ({_shown(trip)}), and "
-            f"then {trip.plan.hold}.",
+            say(
+                "Order {order} of shop {shop} is in Odoo already ({trip}), and then {hold}.",
+                order=trip.order.number,
+                shop=trip.order.shop,
+                trip=_shown(trip),
+                hold=trip.plan.hold,
+            ),
             trip.plan.proposal,
             offers,
         )
@@ -92,8 +98,11 @@ def _shown(trip: Trip) -> str:
 def _unknown(trip: Trip) -> BusinessError:
     """A person declared it done that no sale order of ours stands for."""
     return ChangedError(
-        f"Order {trip.order.number} of shop {trip.order.shop} was entered in Odoo by hand, and then it "
-        "changed at the shop.",
-        "Make the same change in Odoo, then declare this delivery done.",
+        say(
+            "Order {order} of shop {shop} was entered in Odoo by hand, and then it changed at the shop.",
+            order=trip.order.number,
+            shop=trip.order.shop,
+        ),
+        say("Make the same change in Odoo, then declare this delivery done."),
         (),
     )

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from hub.errors import BusinessError
 from hub.order import Order
+from hub.sentences import say
 from odoo_bridge.deliver.sale_order import totals_differ
 from odoo_bridge.odoo.gateways.invoices import Invoice
 from odoo_bridge.odoo.gateways.sale_orders import SaleOrder
@@ -14,8 +15,8 @@ def nothing_made(sale: SaleOrder) -> BusinessError:
     """Odoo skips in silence what has nothing to invoice."""
     return BusinessError(
         "nothing_to_invoice",
-        f"Odoo made no invoice for {sale.name}.",
-        "Products invoiced on delivery must be delivered first, or set to invoice on order in Odoo.",
+        say("Odoo made no invoice for {sale}.", sale=sale.name),
+        say("Products invoiced on delivery must be delivered first, or set to invoice on order in Odoo."),
     )
 
 
@@ -25,15 +26,23 @@ def refused(sale: SaleOrder, refusal: BusinessError) -> BusinessError:
         return refusal
     return BusinessError(
         "invoice_cancelled",
-        f"The invoice of {sale.name} was cancelled in Odoo, which makes no second one for the same goods.",
-        "Set the cancelled invoice back to draft in Odoo, then deliver again; or declare this delivery done.",
+        say(
+            "The invoice of {sale} was cancelled in Odoo, which makes no second one for the same goods.",
+            sale=sale.name,
+        ),
+        say(
+            "Set the cancelled invoice back to draft in Odoo, then deliver again; or declare "
+            "this delivery done."
+        ),
     )
 
 
 def gone(sale: SaleOrder) -> BusinessError:
     """Somebody deleted or cancelled it in Odoo."""
     return BusinessError(
-        "invoice_gone", f"The invoice of {sale.name} does not exist in Odoo any more.", "Deliver again."
+        "invoice_gone",
+        say("The invoice of {sale} does not exist in Odoo any more.", sale=sale.name),
+        say("Deliver again."),
     )
 
 

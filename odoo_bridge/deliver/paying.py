@@ -7,6 +7,7 @@ from functools import partial
 
 from hub.errors import BusinessError
 from hub.order import Order
+from hub.sentences import say
 from odoo_bridge.deliver.progress import Finished, remember
 from odoo_bridge.deliver.trip import Trip, each, in_batches, together
 from odoo_bridge.external_ids import safe_key
@@ -97,8 +98,15 @@ class Paying:
         if record_id not in lines:
             raise BusinessError(
                 "payment_without_entry",
-                f"Odoo made no entry for the payment of {_amount(one)} of order {trip.order.number}.",
-                "Give the journal an outstanding account in Odoo or restore the payment, then deliver again.",
+                say(
+                    "Odoo made no entry for the payment of {amount} of order {order}.",
+                    amount=_amount(one),
+                    order=trip.order.number,
+                ),
+                say(
+                    "Give the journal an outstanding account in Odoo or restore the payment, then "
+                    "deliver again."
+                ),
             )
         line = lines[record_id]
         if line is not None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from hub.errors import BusinessError
 from hub.order import Order
 from hub.order.money import amount_text
+from hub.sentences import say
 from odoo_bridge.customers.matching import Partners
 from odoo_bridge.external_ids import ExternalIds
 from odoo_bridge.odoo.gateways.documents import LineDraft
@@ -61,8 +62,8 @@ def gone(record_id: int) -> BusinessError:
     """Somebody deleted it in Odoo."""
     return BusinessError(
         "sale_order_gone",
-        f"The sale order {record_id} does not exist in Odoo any more.",
-        "Somebody deleted it. Restore it, or enter the sale by hand and accept this delivery.",
+        say("The sale order {record_id} does not exist in Odoo any more.", record_id=record_id),
+        say("Somebody deleted it. Restore it, or enter the sale by hand and accept this delivery."),
     )
 
 
@@ -71,15 +72,25 @@ def compare(sale: SaleOrder, order: Order, tolerance: Decimal) -> None:
     if sale.currency != order.currency:
         raise BusinessError(
             "currency_differs",
-            f"Order {order.number} of shop {order.shop} is in {order.currency}, Odoo wrote {sale.name} in "
-            f"{sale.currency}.",
-            f"Choose a pricelist in {order.currency} on {sale.name} in Odoo, then deliver again.",
+            say(
+                "Order {order} of shop {shop} is in {currency}, Odoo wrote {sale} in {currency2}.",
+                order=order.number,
+                shop=order.shop,
+                currency=order.currency,
+                sale=sale.name,
+                currency2=sale.currency,
+            ),
+            say(
+                "Choose a pricelist in {currency} on {sale} in Odoo, then deliver again.",
+                currency=order.currency,
+                sale=sale.name,
+            ),
         )
     if sale.cancelled:
         raise BusinessError(
             "sale_order_cancelled",
-            f"{sale.name} was cancelled in Odoo.",
-            "Set it back to quotation in Odoo and deliver again, or leave it cancelled.",
+            say("{sale} was cancelled in Odoo.", sale=sale.name),
+            say("Set it back to quotation in Odoo and deliver again, or leave it cancelled."),
         )
     wrong_tax = not tolerated(sale.tax - order.totals.tax, tolerance)
     if wrong_tax or not tolerated(sale.gross - order.totals.gross, tolerance):
@@ -94,7 +105,16 @@ def totals_differ(name: str, gross: Decimal, tax: Decimal, order: Order) -> Busi
     )
     return BusinessError(
         "totals_differ",
-        f"Order {order.number} of shop {order.shop}: the shop says {said}, Odoo's {name} says {here}.",
-        "Compare the lines and taxes; correct the order in Odoo (and the tax table, for those to come), then "
-        "deliver again.",
+        say(
+            "Order {order} of shop {shop}: the shop says {said}, Odoo's {name} says {here}.",
+            order=order.number,
+            shop=order.shop,
+            said=said,
+            name=name,
+            here=here,
+        ),
+        say(
+            "Compare the lines and taxes; correct the order in Odoo (and the tax table, for "
+            "those to come), then deliver again."
+        ),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hub.deliveries import CHOSEN
 from hub.errors import BusinessError
 from hub.order.money import amount_text
+from hub.sentences import say
 from odoo_bridge.deliver.progress import tell
 from odoo_bridge.deliver.trip import Trip, each, together
 from odoo_bridge.models import ChargedDiffers, VatRecord, VatState
@@ -107,9 +108,16 @@ def _judge(trip: Trip, found: Decided) -> None:
     if vat.waits_for_vies:
         raise VatHeldError(
             "vat_vies_waits",
-            f"{said}: whether VAT is due depends on {vat.number}, and VIES has not answered. {_why(vat)}",
-            "Nothing: VIES is asked again, and the order goes on when it answers. To go on without it, "
-            "change the delivery policy.",
+            say(
+                "{said}: whether VAT is due depends on {vat}, and VIES has not answered. {why}",
+                said=said,
+                vat=vat.number,
+                why=_why(vat),
+            ),
+            say(
+                "Nothing: VIES is asked again, and the order goes on when it answers. To go on "
+                "without it, change the delivery policy."
+            ),
             waits_for(vat.number.text if vat.number else ""),
         )
     if vat.hold:
@@ -162,9 +170,15 @@ def _different(trip: Trip, vat: OrderVat, said: str) -> VatHeldError:
     offers = [FOLLOW_SHOP] if _has_credits(trip) else [FOLLOW_SHOP, FOLLOW_RULE]
     return VatHeldError(
         "vat_differs",
-        f"{said}: the shop charged another VAT than is due. {_differences(vat)}",
-        "Map the VAT class of the product, correct the VAT settings or the taxes at the shop; or choose what "
-        "the invoice is to follow.",
+        say(
+            "{said}: the shop charged another VAT than is due. {differences}",
+            said=said,
+            differences=_differences(vat),
+        ),
+        say(
+            "Map the VAT class of the product, correct the VAT settings or the taxes at the "
+            "shop; or choose what the invoice is to follow."
+        ),
         "vat:differs",
         offers,
     )
@@ -203,9 +217,13 @@ def _as_decided(trips: Sequence[Trip]) -> None:
         if row.state == VatState.FOLLOWED_RULE and _has_credits(trip):
             trip.error = VatHeldError(
                 "vat_credit_by_hand",
-                f"Order {trip.order.number} of shop {trip.order.shop} was invoiced with the VAT that is due, "
-                "which the shop did not charge, and now money is given back at the shop's VAT.",
-                "Credit it in Odoo with the invoice's own taxes, then declare this delivery done.",
+                say(
+                    "Order {order} of shop {shop} was invoiced with the VAT that is due, which the shop "
+                    "did not charge, and now money is given back at the shop's VAT.",
+                    order=trip.order.number,
+                    shop=trip.order.shop,
+                ),
+                say("Credit it in Odoo with the invoice's own taxes, then declare this delivery done."),
                 "",
             )
         else:

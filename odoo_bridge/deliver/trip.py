@@ -13,6 +13,7 @@ from hub import deliveries
 from hub.errors import AffluentError, ErrorClass, TransientError
 from hub.models import Delivery
 from hub.order import Order
+from hub.sentences import say
 from odoo_bridge.booking.table import Booked
 from odoo_bridge.customers.matching import Partners
 from odoo_bridge.customers.remembering import Resolved
@@ -123,12 +124,21 @@ def together(trips: Iterable[Trip], step: Callable[[Sequence[Trip]], None]) -> N
             _end(travelling, error)
             return
     except (OperationalError, InterfaceError) as trouble:  # our own: a deadlock's victim, a lost line
-        _end(travelling, TransientError("database_busy", f"The hub's own database refused: {trouble}."))
+        _end(
+            travelling,
+            TransientError(
+                "database_busy", say("The hub's own database refused: {trouble}.", trouble=trouble)
+            ),
+        )
         return
     except Exception as mistake:  # a mistake in one order must not stop the others
         log.exception("delivery_crashed", orders=[trip.delivery.order_id for trip in travelling])
         if len(travelling) == 1:
-            crash = CrashError("delivery_crashed", f"The bridge made a mistake: {mistake!r}.", "Report it.")
+            crash = CrashError(
+                "delivery_crashed",
+                say("The bridge made a mistake: {mistake}.", mistake=repr(mistake)),
+                say("Report it."),
+            )
             _end(travelling, crash)
             return
     else:

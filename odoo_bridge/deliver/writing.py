@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.errors import AffluentError, BusinessError, ConfigError, TransientError
+from hub.sentences import say
 from odoo_bridge import choices, connections
 from odoo_bridge.booking import filling
 from odoo_bridge.booking.table import BookingTable, place_of_slot
@@ -148,7 +149,7 @@ class Writing:
         ours = trips[0].progress.logbook.still_claimed([trip.delivery for trip in trips])
         for trip in trips:
             if trip.delivery.pk not in ours:
-                trip.error = TransientError("claim_lost", "Another worker has taken this delivery.", "")
+                trip.error = TransientError("claim_lost", say("Another worker has taken this delivery."), "")
         mine = [trip for trip in trips if trip.goes_on]
         if not mine:
             return

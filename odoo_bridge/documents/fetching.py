@@ -10,6 +10,7 @@ from hub import leases
 from hub.documents import keeping
 from hub.errors import AffluentError, ErrorClass
 from hub.models import InvoiceDocument
+from hub.sentences import say
 from odoo_bridge import connections
 from odoo_bridge.documents import portal
 from odoo_bridge.models import OdooConnection
@@ -80,7 +81,9 @@ def _fetch(connection: OdooConnection, document: InvoiceDocument) -> bool:
     except Exception as mistake:  # one document must not stop the others, whatever is wrong with it
         log.exception("pdf_mistake", document=document.pk)
         cause = f"Fetching the PDF of {document.number}: {mistake!r}."
-        keeping.fail(document, FetchFailedError("pdf_mistake", cause, "Report it with the log of the hub."))
+        keeping.fail(
+            document, FetchFailedError("pdf_mistake", cause, say("Report it with the log of the hub."))
+        )
     return True
 
 
@@ -96,7 +99,12 @@ def _keep(document: InvoiceDocument, pdf: portal.Pdf) -> None:
     except DatabaseError as refusal:  # of this file, perhaps; if the database is gone, noting it raises
         raise NotKeptError(
             "pdf_not_kept",
-            f"The database did not take the PDF of {pdf.number} ({len(pdf.data)} bytes): {refusal}.",
-            "Raise the database's max_allowed_packet above PDF_MAX_BYTES.",
+            say(
+                "The database did not take the PDF of {pdf} ({data} bytes): {refusal}.",
+                pdf=pdf.number,
+                data=len(pdf.data),
+                refusal=refusal,
+            ),
+            say("Raise the database's max_allowed_packet above PDF_MAX_BYTES."),
         ) from None
     log.info("pdf_kept", document=document.pk, number=pdf.number, bytes=len(pdf.data))

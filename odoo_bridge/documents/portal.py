@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from hub.errors import AffluentError, BusinessError, ContractError, ErrorClass, TransientError
+from hub.sentences import say
 from odoo_bridge.odoo.client import Odoo
 from odoo_bridge.odoo.errors import rests_connection
 from odoo_bridge.odoo.gateways.attachments import Attachments, Named
@@ -48,13 +49,15 @@ def _number(invoice: Named | None, record_id: int) -> str:
     """Its number; raises where there is no such posted invoice (any more)."""
     if invoice is None:
         raise BusinessError(
-            "invoice_gone", f"Odoo has no invoice {record_id} any more.", "Look at the order in Odoo."
+            "invoice_gone",
+            say("Odoo has no invoice {record_id} any more.", record_id=record_id),
+            say("Look at the order in Odoo."),
         )
     if not invoice.posted:
         raise BusinessError(
             "invoice_not_posted",
-            f"Invoice {invoice.name} is not posted in Odoo any more.",
-            "Post it in Odoo, then fetch the PDF again.",
+            say("Invoice {invoice} is not posted in Odoo any more.", invoice=invoice.name),
+            say("Post it in Odoo, then fetch the PDF again."),
         )
     return invoice.name
 
@@ -65,7 +68,9 @@ def _token(url: str, record_id: int) -> str:
     tokens = parse_qs(parts.query).get("access_token", [])
     if parts.path != f"/my/invoices/{record_id}" or len(tokens) != 1 or not _TOKEN.fullmatch(tokens[0]):
         raise ContractError(
-            "pdf_link_odd", f"Odoo's customer link of invoice {record_id} leads elsewhere.", _LOOK
+            "pdf_link_odd",
+            say("Odoo's customer link of invoice {record_id} leads elsewhere.", record_id=record_id),
+            _LOOK,
         )
     return tokens[0]
 
@@ -74,24 +79,43 @@ def _of_page(error: AffluentError, number: str) -> AffluentError:
     """What went wrong with this file alone."""
     cause = f"PDF of {number}: {error.cause}"
     if error.error_class is ErrorClass.CONTRACT:
-        return ContractError("pdf_too_large", cause, "Raise PDF_MAX_BYTES, or lighten the layout in Odoo.")
+        return ContractError(
+            "pdf_too_large", cause, say("Raise PDF_MAX_BYTES, or lighten the layout in Odoo.")
+        )
     return TransientError("pdf_unreachable" if rests_connection(error) else error.code, cause, _LOOK)
 
 
 def _checked(answer: Answer, number: str) -> bytes:
     if answer.status == 429 or answer.status >= 500:
         raise TransientError(
-            "pdf_not_made", f"Odoo could not make the PDF of {number} (HTTP {answer.status}).", _LOOK
+            "pdf_not_made",
+            say(
+                "Odoo could not make the PDF of {number} (HTTP {status}).",
+                number=number,
+                status=answer.status,
+            ),
+            _LOOK,
         )
     if answer.status != 200:
         raise ContractError(
             "pdf_refused",
-            f"Odoo does not hand out the PDF of {number} (HTTP {answer.status}).",
-            f"{_LOOK} With several databases on the server, its dbfilter must find the right one.",
+            say(
+                "Odoo does not hand out the PDF of {number} (HTTP {status}).",
+                number=number,
+                status=answer.status,
+            ),
+            say(
+                "{look} With several databases on the server, its dbfilter must find the right one.",
+                look=_LOOK,
+            ),
         )
     kind = answer.content_type.partition(";")[0].strip().lower()
     if kind != "application/pdf" or not answer.body.startswith(b"%PDF-"):
-        raise ContractError("pdf_is_none", f"What Odoo sent as PDF of {number} is none ({kind[:60]}).", _LOOK)
+        raise ContractError(
+            "pdf_is_none",
+            say("What Odoo sent as PDF of {number} is none ({kind}).", number=number, kind=kind[:60]),
+            _LOOK,
+        )
     if b"%%EOF" not in answer.body[-_END_WITHIN:]:
-        raise TransientError("pdf_cut", f"The PDF of {number} came cut short.", "")
+        raise TransientError("pdf_cut", say("The PDF of {number} came cut short.", number=number), "")
     return answer.body

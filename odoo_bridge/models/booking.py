@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hub.models.columns import SentenceField
 from odoo_bridge.models.connection import OdooConnection
 from odoo_bridge.vat.decision import Treatment
 from odoo_bridge.vat.orders.slots import VatSlot
@@ -24,7 +25,7 @@ class Booking(models.Model):
     country = models.CharField(_("VAT of"), max_length=2, blank=True)
     active = models.BooleanField(_("active in Odoo"), default=True, editable=False)
     chosen = models.BooleanField(_("chosen by a person"), default=False, editable=False)
-    why = models.TextField(_("why"), blank=True, editable=False)
+    why = SentenceField(_("why"), blank=True, editable=False)
     candidates = models.JSONField(default=list, editable=False)
 
     class Meta:

@@ -10,6 +10,7 @@ import structlog
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from hub.errors import AffluentError, BusinessError, ContractError, CredentialsError, TransientError
+from hub.sentences import say
 from odoo_bridge.odoo.errors import RIGHTS_REMEDY, LineCutError, NoRightsError, RightsError
 from odoo_bridge.odoo.transports.wire import Wire
 
@@ -163,13 +164,15 @@ class Odoo:
                 return ids
             if _LOSER not in messages and messages == heard:
                 refusal = BusinessError(
-                    "odoo_refused", f"Odoo refused to create {model}: {messages}", _LOAD_REMEDY
+                    "odoo_refused",
+                    say("Odoo refused to create {model}: {messages}", model=model, messages=messages),
+                    _LOAD_REMEDY,
                 )
                 self._require(model, "create", refusal)
                 raise refusal
             heard = messages
             time.sleep(random.uniform(0.05, 0.3 * 2**attempt))  # noqa: S311 - jitter, not a secret
-        raise TransientError("odoo_busy", f"Odoo is busy with the same {model} records.", "")
+        raise TransientError("odoo_busy", say("Odoo is busy with the same {model} records.", model=model), "")
 
     def _require(self, model: str, operation: str, refusal: AffluentError) -> None:
         """Raise `NoRightsError` when the user may not do that at all, so that no single order is to blame."""
@@ -206,18 +209,24 @@ _LOAD_REMEDY = "Correct it in Odoo or at the shop, then deliver again."
 def _load_answer(answer: Any, model: str, *, records: int) -> tuple[list[int], str]:
     """HTTP says 200 also when nothing was created: only `ids` tells."""
     if not isinstance(answer, dict):
-        raise ContractError("odoo_answer_unreadable", f"Odoo answered {model}.load without `ids`.", "")
+        raise ContractError(
+            "odoo_answer_unreadable", say("Odoo answered {model}.load without `ids`.", model=model), ""
+        )
     messages = answer["messages"] if isinstance(answer.get("messages"), list) else []
     text = "; ".join(" ".join(str(m.get("message", m)).split()) for m in messages if isinstance(m, dict))
     ids = answer.get("ids") or []
     if not isinstance(ids, list) or not all(type(i) is int for i in ids) or len(ids) not in (0, records):
-        raise ContractError("odoo_answer_unreadable", f"Odoo answered {model}.load with odd `ids`.", "")
+        raise ContractError(
+            "odoo_answer_unreadable", say("Odoo answered {model}.load with odd `ids`.", model=model), ""
+        )
     return ids, text or "no reason given"
 
 
 def _records(rows: Any, call: str) -> list[Record]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ContractError(
-            "odoo_answer_unreadable", f"Odoo answered {call} with something else than records.", ""
+            "odoo_answer_unreadable",
+            say("Odoo answered {call} with something else than records.", call=call),
+            "",
         )
     return rows

@@ -14,6 +14,7 @@ from hub.errors import (
     RateLimitedError,
     TransientError,
 )
+from hub.sentences import say
 
 
 class OutageError(TransientError):
@@ -110,19 +111,26 @@ def from_fault(fault: Fault) -> AffluentError:
 def from_status(status: int, body: str, call: str) -> AffluentError:
     """The classed error of an answer that is not Odoo's JSON: a proxy, another site, a wrong database."""
     known: AffluentError | None = {
-        429: RateLimitedError("odoo_rate_limited", f"Odoo asked for patience at {call}."),
-        404: SetupError("odoo_database_unknown", f"Nothing answers {call} there (HTTP 404).", ADDRESS_REMEDY),
+        429: RateLimitedError("odoo_rate_limited", say("Odoo asked for patience at {call}.", call=call)),
+        404: SetupError(
+            "odoo_database_unknown",
+            say("Nothing answers {call} there (HTTP 404).", call=call),
+            ADDRESS_REMEDY,
+        ),
         **dict.fromkeys(
             (401, 403),
             SetupError(
                 "odoo_blocked",
-                f"Something before Odoo refused {call} (HTTP {status}).",
-                "Let the hub through the proxy or firewall before Odoo.",
+                say("Something before Odoo refused {call} (HTTP {status}).", call=call, status=status),
+                say("Let the hub through the proxy or firewall before Odoo."),
             ),
         ),
         **dict.fromkeys(
             (502, 503, 504),
-            OutageError("odoo_unavailable", f"Odoo is not ready (HTTP {status}) at {call}."),
+            OutageError(
+                "odoo_unavailable",
+                say("Odoo is not ready (HTTP {status}) at {call}.", status=status, call=call),
+            ),
         ),
     }.get(status)
     return known or _by_family(status, body, call)
@@ -130,16 +138,22 @@ def from_status(status: int, body: str, call: str) -> AffluentError:
 
 def _by_family(status: int, body: str, call: str) -> AffluentError:
     if status >= 500:
-        return TransientError("odoo_server_error", f"Odoo failed at {call} (HTTP {status}).")
+        return TransientError(
+            "odoo_server_error", say("Odoo failed at {call} (HTTP {status}).", call=call, status=status)
+        )
     if status >= 400:
         cause = f"Odoo answered {call} with HTTP {status} and no JSON: {body[:80]!r}"
         return ContractError("odoo_answer_unreadable", cause, ADDRESS_REMEDY)
     if status >= 300:
         return SetupError(
-            "odoo_redirected", f"The address of Odoo redirects {call} elsewhere.", ADDRESS_REMEDY
+            "odoo_redirected",
+            say("The address of Odoo redirects {call} elsewhere.", call=call),
+            ADDRESS_REMEDY,
         )
     return StrangerError(
-        "odoo_answer_unreadable", f"Not Odoo but a page answered {call}: {body[:80]!r}", ADDRESS_REMEDY
+        "odoo_answer_unreadable",
+        say("Not Odoo but a page answered {call}: {body}", call=call, body=repr(body[:80])),
+        ADDRESS_REMEDY,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.errors import AffluentError, ConfigError
+from hub.sentences import say
 from odoo_bridge.odoo import versions
 from odoo_bridge.odoo.client import Odoo, Record, Transport
 from odoo_bridge.odoo.errors import StrangerError
@@ -55,7 +56,9 @@ def server_version(wire: Wire) -> str:
             return str(document["version"])
     version = rpc(wire, "common", "version", [], "version")
     if not isinstance(version, dict) or "server_serie" not in version:
-        raise ConfigError("not_odoo", f"No Odoo answers at {wire.url}.", "Correct the address.")
+        raise ConfigError(
+            "not_odoo", say("No Odoo answers at {wire}.", wire=wire.url), say("Correct the address.")
+        )
     return str(version["server_serie"])
 
 
@@ -80,7 +83,9 @@ def probe(access: Access, wire: Wire) -> ServerFacts:
         return _facts(access, wire)
     except (KeyError, IndexError, TypeError, ValueError):
         raise StrangerError(
-            "not_odoo", f"{wire.url} answers, but not as an Odoo does.", "Correct the address."
+            "not_odoo",
+            say("{wire} answers, but not as an Odoo does.", wire=wire.url),
+            say("Correct the address."),
         ) from None
 
 
@@ -130,8 +135,12 @@ def _company(access: Access, user: Record) -> int:
     if company_id not in user["company_ids"]:
         raise ConfigError(
             "company_not_allowed",
-            f"The user {access.user!r} may not work for company {company_id}.",
-            f"Choose one of {user['company_ids']}, or allow the company on the user in Odoo.",
+            say(
+                "The user {user} may not work for company {company_id}.",
+                user=repr(access.user),
+                company_id=company_id,
+            ),
+            say("Choose one of {user}, or allow the company on the user in Odoo.", user=user["company_ids"]),
         )
     return company_id
 
@@ -176,8 +185,8 @@ def _refuse_old(version: str) -> None:
     if versions.major(version) < versions.OLDEST:
         raise ConfigError(
             "odoo_too_old",
-            f"Odoo {version} is not supported.",
-            f"Odoo {versions.OLDEST} or later is needed.",
+            say("Odoo {version} is not supported.", version=version),
+            say("Odoo {OLDEST} or later is needed.", OLDEST=versions.OLDEST),
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from hub.sentences import say
 from odoo_bridge.odoo.rehearsal.reading_only import WouldWriteError
 
 _READS = re.compile(r"\s*\(*\s*(SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\b", re.IGNORECASE)
@@ -23,6 +24,8 @@ def only_reading() -> Iterator[None]:
 def _refuse_writing(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
     if not _READS.match(sql) or _LOCKS.search(sql):
         raise WouldWriteError(
-            "preview_would_write", f"The preview was about to write: {sql[:80]!r}.", "Report it."
+            "preview_would_write",
+            say("The preview was about to write: {sql}.", sql=repr(sql[:80])),
+            say("Report it."),
         )
     return execute(sql, params, many, context)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hub.errors import ConfigError
 from hub.models import Order, Shop
+from hub.sentences import say
 from odoo_bridge import connections
 from odoo_bridge.bridge.feed import target_of
 from odoo_bridge.models import OdooConnection, ShopPolicy
@@ -35,8 +36,8 @@ def policy_of(shop: Shop) -> ShopPolicy:
     if policy is None:
         raise ConfigError(
             "no_policy",
-            f"The orders of shop {shop.slug} go to no Odoo.",
-            "Add an Odoo connection with `manage.py add_odoo`, or a delivery policy for the shop.",
+            say("The orders of shop {shop} go to no Odoo.", shop=shop.slug),
+            say("Add an Odoo connection with `manage.py add_odoo`, or a delivery policy for the shop."),
         )
     return policy
 
@@ -49,8 +50,12 @@ def connection_of(order: Order) -> OdooConnection:
     if found is None:
         raise ConfigError(
             "connection_gone",
-            f"Order {order} was written to {target}, which the hub does not know any more.",
-            "Add that Odoo connection again under the same name.",
+            say(
+                "Order {order} was written to {target}, which the hub does not know any more.",
+                order=order,
+                target=target,
+            ),
+            say("Add that Odoo connection again under the same name."),
         )
     return found
 
@@ -60,8 +65,8 @@ def open_worlds(connection: OdooConnection, *, seconds: float, change: PolicyCha
     if not connection.protocol or not connection.uid:
         raise ConfigError(
             "not_set_up",
-            f"The Odoo connection {connection.name} was never tested.",
-            "Test the connection once, then look again.",
+            say("The Odoo connection {connection} was never tested.", connection=connection.name),
+            say("Test the connection once, then look again."),
         )
     wire = Wire(connection.url, reading=min(seconds, _LONGEST_ANSWER))
     reading = ReadingOnly(probe.transport_of(connections.access(connection), wire), seconds=seconds)

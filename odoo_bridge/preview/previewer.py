@@ -8,6 +8,7 @@ from hub.errors import ContractError
 from hub.models import Order, Shop
 from hub.order import InvalidOrder
 from hub.previews import Preview, ShopPreview, Told, Verdict
+from hub.sentences import say
 from odoo_bridge.models import ShopPolicy
 from odoo_bridge.preview import lacks, rights, shops, shown
 from odoo_bridge.preview.findings import Finding, find
@@ -53,8 +54,8 @@ def _looking() -> Iterator[None]:
     except InvalidOrder as invalid:
         raise ContractError(
             "order_unreadable",
-            f"The stored content of an order cannot be read: {invalid}.",
-            "Read the shop's orders again from their raw content with `manage.py remap`.",
+            say("The stored content of an order cannot be read: {invalid}.", invalid=invalid),
+            say("Read the shop's orders again from their raw content with `manage.py remap`."),
         ) from invalid
 
 

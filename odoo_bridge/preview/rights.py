@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from hub.sentences import say
 from odoo_bridge.odoo.client import Odoo, right_of
 from odoo_bridge.odoo.errors import RIGHTS_REMEDY, NoRightsError
 from odoo_bridge.odoo.rehearsal.transport import Write
@@ -14,5 +15,7 @@ def missing(odoo: Odoo, writes: Iterable[Write]) -> NoRightsError | None:
     if not refused:
         return None
     return NoRightsError(
-        "odoo_rights_missing", f"The API user may not {', '.join(refused)} in Odoo.", RIGHTS_REMEDY
+        "odoo_rights_missing",
+        say("The API user may not {refused} in Odoo.", refused=", ".join(refused)),
+        RIGHTS_REMEDY,
     )

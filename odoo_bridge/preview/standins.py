@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from hub.errors import AffluentError
 from hub.models import Shop
+from hub.sentences import say
 from odoo_bridge import choices
 from odoo_bridge.booking.errors import waits_for_position, waits_for_tax
 from odoo_bridge.booking.table import BookedTax, BookingTable, Place
@@ -59,7 +60,9 @@ class MendedCatalogue(Catalogue):
             return super().product_ids([sku], order)[sku]
         except UnknownSkuError as error:
             if sku.startswith(f"{self._prefix}_"):  # our own name for goods without SKU
-                nameless = SkuMissingError("sku_missing", f"{order} has lines without SKU.", error.remedy)
+                nameless = SkuMissingError(
+                    "sku_missing", say("{order} has lines without SKU.", order=order), error.remedy
+                )
                 return self._standins.of(nameless, nameless.waits_for)
             return self._standins.of(error, error.waits_for)
 

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from hub import leases
 from hub.errors import AffluentError, BusinessError, ErrorClass
+from hub.sentences import say
 from odoo_bridge import connections
 from odoo_bridge.models import OdooConnection, Partner, PartnerProof, VatCheck
 from odoo_bridge.models.proof import ProofForm
@@ -69,7 +70,7 @@ def _place(connection: OdooConnection, proofs: Sequence[PartnerProof]) -> None:
     except Exception as mistake:  # no order is to wait because of it
         log.exception("proof_mistake", proofs=[proof.pk for proof in proofs])
         cause = f"Putting a proof of VIES into Odoo: {mistake!r}."
-        failure = PlacingFailedError("proof_mistake", cause, "Report it with the log of the hub.")
+        failure = PlacingFailedError("proof_mistake", cause, say("Report it with the log of the hub."))
         for proof in proofs:
             if proof.pk not in settled:
                 keeping.fail(proof, failure)
@@ -176,8 +177,8 @@ def _partners(connection: OdooConnection, proofs: Sequence[PartnerProof]) -> dic
 def _partner_gone(proof: PartnerProof) -> BusinessError:
     return BusinessError(
         "proof_partner_gone",
-        f"The customer {proof.partner_id} does not exist in Odoo any more.",
-        "Put the answer of VIES on the right customer by hand.",
+        say("The customer {partner_id} does not exist in Odoo any more.", partner_id=proof.partner_id),
+        say("Put the answer of VIES on the right customer by hand."),
     )
 
 

@@ -5,6 +5,7 @@ from hub.errors import BusinessError
 from hub.models import Delivery, DeliveryState, Order
 from hub.reconciliation.findings import Finding
 from hub.reconciliation.sides import Request
+from hub.sentences import say
 from odoo_bridge.bridge.feed import plan
 from odoo_bridge.reconciliation import kinds
 
@@ -44,8 +45,8 @@ def for_a_person(request: Request) -> str:
     if not done:
         raise BusinessError(
             "nothing_to_heal",
-            f"The delivery of order {row.order} is running or done.",
-            "Reconcile again to see how it stands.",
+            say("The delivery of order {order} is running or done.", order=row.order),
+            say("Reconcile again to see how it stands."),
         )
     return done
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from hub.order.money import ZERO
 from hub.reconciliation.findings import Finding
+from hub.sentences import say
 from odoo_bridge.odoo.gateways.audit import Move
 from odoo_bridge.odoo.gateways.names import INVOICE
 from odoo_bridge.reconciliation import kinds
@@ -132,8 +133,10 @@ def _gone(known: Known) -> Finding:
     named = f" as {name}" if name else ""
     return Finding(
         kind=kinds.INVOICE_GONE,
-        cause=f"{known.said} was invoiced{named}; its invoice is not in Odoo any more.",
-        remedy="Somebody cancelled or deleted it. Invoice the sale order in Odoo again, or accept this.",
+        cause=say(
+            "{said} was invoiced{named}; its invoice is not in Odoo any more.", said=known.said, named=named
+        ),
+        remedy=say("Somebody cancelled or deleted it. Invoice the sale order in Odoo again, or accept this."),
         facts={"invoice": record_id},
         model=INVOICE,
         record_id=record_id,

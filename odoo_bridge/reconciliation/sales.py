@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from hub.reconciliation.findings import Finding
+from hub.sentences import say
 from odoo_bridge.odoo.gateways.audit import Sale
 from odoo_bridge.odoo.gateways.names import SALE_ORDER
 from odoo_bridge.reconciliation import kinds
@@ -35,10 +36,16 @@ def made_by_hand(known: Known, seen: Seen) -> Finding:
     names = _names(seen)
     return Finding(
         kind=kinds.DOUBLED,
-        cause=f"{known.said} was not delivered by this hub, and Odoo has {names} with its reference: made by "
-        "hand or by another hub.",
-        remedy="If it is the same sale, declare its delivery done where there is one, and accept this. Else "
-        "deliver this order from its page.",
+        cause=say(
+            "{said} was not delivered by this hub, and Odoo has {names} with its reference: made "
+            "by hand or by another hub.",
+            said=known.said,
+            names=names,
+        ),
+        remedy=say(
+            "If it is the same sale, declare its delivery done where there is one, and accept "
+            "this. Else deliver this order from its page."
+        ),
         facts={"others": sorted(other.record_id for other in seen.others)},
         model=SALE_ORDER,
         record_id=seen.others[0].record_id,
@@ -50,8 +57,13 @@ def _doubled(known: Known, seen: Seen) -> Finding:
     ours = seen.sale.name if seen.sale else "its own, which is gone"
     return Finding(
         kind=kinds.DOUBLED,
-        cause=f"{known.said} is in Odoo as {ours}, and as {_names(seen)}, made by hand or by another hub.",
-        remedy="Cancel the one that is too many in Odoo; if it is another sale, accept this difference.",
+        cause=say(
+            "{said} is in Odoo as {ours}, and as {names}, made by hand or by another hub.",
+            said=known.said,
+            ours=ours,
+            names=_names(seen),
+        ),
+        remedy=say("Cancel the one that is too many in Odoo; if it is another sale, accept this difference."),
         facts={"others": sorted(other.record_id for other in seen.others)},
         model=SALE_ORDER,
         record_id=seen.others[0].record_id,
@@ -71,8 +83,12 @@ def _gone(known: Known, seen: Seen) -> Finding:
     )
     return Finding(
         kind=kinds.SALE_GONE,
-        cause=f"{known.said} was delivered as sale order {known.sale_id}, which does not exist in Odoo any "
-        f"more.{said}",
+        cause=say(
+            "{said} was delivered as sale order {sale_id}, which does not exist in Odoo any more.{said2}",
+            said=known.said,
+            sale_id=known.sale_id,
+            said2=said,
+        ),
         remedy=remedy,
         facts={"sale": known.sale_id, "left": left},
         model=SALE_ORDER,

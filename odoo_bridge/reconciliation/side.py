@@ -12,6 +12,7 @@ from hub.models import Delivery, DeliveryState, DeliveryStep, Event, Order, Shop
 from hub.reconciliation import scope
 from hub.reconciliation.findings import Examined, Finding, Verdict, differing
 from hub.reconciliation.sides import Side
+from hub.sentences import say
 from odoo_bridge import connections
 from odoo_bridge.models import OdooConnection, ShopPolicy
 from odoo_bridge.odoo.client import Odoo
@@ -76,8 +77,8 @@ class OdooSide:
             if not self.connection.active:
                 raise ConfigError(
                     "connection_paused",
-                    f"The Odoo connection {self.connection.name} is paused.",
-                    "Activate it to compare its orders with Odoo.",
+                    say("The Odoo connection {connection} is paused.", connection=self.connection.name),
+                    say("Activate it to compare its orders with Odoo."),
                 )
             self.odoo = connections.open_odoo(self.connection)
         return self.odoo
@@ -149,7 +150,13 @@ def _is_moving(delivery: Delivery | None) -> bool:
 def _shows_nothing(connection: OdooConnection, asked: int) -> AffluentError:
     return SetupError(
         "odoo_shows_nothing",
-        f"Odoo connection {connection.name}: of {asked} sale orders that were delivered, Odoo shows none.",
-        "Was Odoo's database restored or replaced, or may the API user see another company only? Nothing was "
-        "compared.",
+        say(
+            "Odoo connection {connection}: of {asked} sale orders that were delivered, Odoo shows none.",
+            connection=connection.name,
+            asked=asked,
+        ),
+        say(
+            "Was Odoo's database restored or replaced, or may the API user see another company "
+            "only? Nothing was compared."
+        ),
     )

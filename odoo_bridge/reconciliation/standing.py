@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from hub.models import Delivery, DeliveryState
 from hub.reconciliation.findings import Examined, Finding, Verdict, differing
+from hub.sentences import say
 from odoo_bridge.models.policy import DeliverWhen
 from odoo_bridge.reconciliation import kinds
 from odoo_bridge.reconciliation.known import Known
@@ -49,15 +50,22 @@ def not_delivered(known: Known) -> Finding:
     if known.delivery is None:
         return Finding(
             kind=kinds.NOT_PLANNED,
-            cause=f"{known.said} is due, and has no delivery to {known.policy.connection.target}.",
-            remedy="The hub makes the delivery. If this comes again, see whether the bridge runs.",
+            cause=say(
+                "{said} is due, and has no delivery to {target}.",
+                said=known.said,
+                target=known.policy.connection.target,
+            ),
+            remedy=say("The hub makes the delivery. If this comes again, see whether the bridge runs."),
             facts={"revision": known.row.published_revision},
             automatic=True,
         )
     return Finding(
         kind=kinds.LEFT_OUT,
-        cause=f"{known.said} was not to be delivered when it came, and is due by the delivery policy now.",
-        remedy="Deliver it, or accept this difference.",
+        cause=say(
+            "{said} was not to be delivered when it came, and is due by the delivery policy now.",
+            said=known.said,
+        ),
+        remedy=say("Deliver it, or accept this difference."),
         facts={"revision": known.row.published_revision},
         healable=True,
     )
@@ -74,9 +82,15 @@ def _unpublished(known: Known, since: datetime, clock: Clock) -> Examined:
         return Examined(known.row, Verdict.UNDER_WAY, "waits to be published")
     finding = Finding(
         kind=kinds.UNPUBLISHED,
-        cause=f"{known.said} has a message that waits to be published since {since:%Y-%m-%d %H:%M} UTC.",
-        remedy="Nothing is lost. See whether the relay runs and reaches the broker; without a broker, the "
-        "worker.",
+        cause=say(
+            "{said} has a message that waits to be published since {since} UTC.",
+            said=known.said,
+            since=f"{since:%Y-%m-%d %H:%M}",
+        ),
+        remedy=say(
+            "Nothing is lost. See whether the relay runs and reaches the broker; without a "
+            "broker, the worker."
+        ),
     )
     return differing(known.row, [finding])
 

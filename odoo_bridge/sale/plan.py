@@ -12,6 +12,7 @@ from hub.errors import BusinessError, ConfigError
 from hub.order import Line, Order
 from hub.order.money import number_text, smallest_unit
 from hub.order.vocabulary import LineKind
+from hub.sentences import say
 from odoo_bridge.sale.cents import PRICE_STEP, Portion, split, storable
 
 _CENT = Decimal("0.01")
@@ -117,8 +118,8 @@ def planned_lines(
     if not planned:
         raise BusinessError(
             "order_empty",
-            f"Order {order.number} of shop {order.shop} has no lines.",
-            "Add what was sold at the shop, or cancel the order there.",
+            say("Order {order} of shop {shop} has no lines.", order=order.number, shop=order.shop),
+            say("Add what was sold at the shop, or cancel the order there."),
         )
     return planned
 
@@ -183,9 +184,16 @@ def _sku(line: Line, order: Order, products: ProductRules) -> str:
     if not line.sku and products.sku_needed:
         raise SkuMissingError(
             "sku_missing",
-            f"Order {order.number} of shop {order.shop}: the line {line.title!r} has no SKU.",
-            "Give the product a SKU at the shop, and let the customer's order be updated there; or let the "
-            "delivery policy use one product for such lines.",
+            say(
+                "Order {order} of shop {shop}: the line {line} has no SKU.",
+                order=order.number,
+                shop=order.shop,
+                line=repr(line.title),
+            ),
+            say(
+                "Give the product a SKU at the shop, and let the customer's order be updated there; "
+                "or let the delivery policy use one product for such lines."
+            ),
         )
     return products.references.get(line.sku, line.sku)
 
@@ -196,8 +204,13 @@ def _rates(line: Line, order: Order) -> tuple[Decimal, ...]:
     if any(tax.rate is None for tax in charged):
         raise ConfigError(
             "tax_rate_unknown",
-            f"Order {order.number} of shop {order.shop}: the shop hides the tax rate of {line.title!r}.",
-            "Name the rate of this tax at the shop, then read the order again.",
+            say(
+                "Order {order} of shop {shop}: the shop hides the tax rate of {line}.",
+                order=order.number,
+                shop=order.shop,
+                line=repr(line.title),
+            ),
+            say("Name the rate of this tax at the shop, then read the order again."),
         )
     return tuple(sorted({tax.rate for tax in charged if tax.rate}))
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Left
 from hub.problems.cause import Cause
 from hub.problems.group import Group
 
-SAID_LENGTH = 1000  # characters
+SAID_LENGTH = 4000  # characters; a sentence that is cut here is told in English alone
 SAID, ADVICE = Min(Left("error_cause", SAID_LENGTH)), Min(Left("error_remedy", SAID_LENGTH))
 
 SHOP = ("shop_key", "slug", "name")

@@ -41,8 +41,8 @@ class Shops:
                 cause=Cause(Source.SHOP, shop.slug, shop.error_class, shop.error_code),
                 shops={shop.pk: str(shop)},
                 since=shop.error_since,
-                said=shop.error_cause[:SAID_LENGTH],
-                todo=shop.error_remedy[:SAID_LENGTH],
+                said=shop.error_cause,
+                todo=shop.error_remedy,
             )
 
     def members(self, cause: Cause) -> QuerySet[Shop]:

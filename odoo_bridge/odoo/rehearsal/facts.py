@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from hub.errors import BusinessError
+from hub.sentences import say
 from odoo_bridge.odoo.client import Odoo, Record
 from odoo_bridge.odoo.rehearsal.totals import Tax
 
@@ -18,7 +19,7 @@ class UnforeseeableError(BusinessError):
 
     def __init__(self, cause: str) -> None:
         super().__init__(
-            "preview_unforeseeable", cause, "Deliver one such order and look at what Odoo made of it."
+            "preview_unforeseeable", cause, say("Deliver one such order and look at what Odoo made of it.")
         )
 
 
@@ -57,9 +58,9 @@ class Facts:
         """A learned tax; raises `UnforeseeableError`."""
         known = self.taxes.get(tax_id)
         if known is None:
-            raise UnforeseeableError(f"Odoo does not show the tax {tax_id}.")
+            raise UnforeseeableError(say("Odoo does not show the tax {tax_id}.", tax_id=tax_id))
         if isinstance(known, str):
-            raise UnforeseeableError(f"Odoo's tax {known!r} is no plain percent tax.")
+            raise UnforeseeableError(say("Odoo's tax {known} is no plain percent tax.", known=repr(known)))
         return known
 
     def learn_products(self, ids: Iterable[int]) -> None:
@@ -82,6 +83,8 @@ class Facts:
                 "product.pricelist", [["id", "=", pricelist_id]], ["currency_id"], context=_ALL
             )
             if not rows:
-                raise UnforeseeableError(f"Odoo does not show the pricelist {pricelist_id}.")
+                raise UnforeseeableError(
+                    say("Odoo does not show the pricelist {pricelist_id}.", pricelist_id=pricelist_id)
+                )
             self.pricelists[pricelist_id] = list(rows[0]["currency_id"])
         return self.pricelists[pricelist_id]

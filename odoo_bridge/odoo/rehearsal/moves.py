@@ -6,6 +6,7 @@ from typing import Any
 
 from hub.errors import BusinessError
 from hub.order.money import ZERO
+from hub.sentences import say
 from odoo_bridge.odoo.client import Record
 from odoo_bridge.odoo.rehearsal.records import Loaded, ids, number
 from odoo_bridge.odoo.rehearsal.stage import LINE, MOVE, Stage, amounts, decimal, reference
@@ -107,12 +108,14 @@ def post(stage: Stage, move_ids: Sequence[int]) -> bool:
     rows = [stage.row(MOVE, move_id, names) for move_id in move_ids]
     for row in rows:
         if row["state"] != "draft":
-            raise BusinessError("odoo_refused", f"The entry {row['name']} is no draft any more.", "")
+            raise BusinessError(
+                "odoo_refused", say("The entry {row} is no draft any more.", row=row["name"]), ""
+            )
         if decimal(row["amount_total"]) < ZERO:
             raise BusinessError(
                 "odoo_refused",
-                "Odoo would refuse to post an invoice with a negative total.",
-                "Correct it in Odoo or at the shop, then deliver again.",
+                say("Odoo would refuse to post an invoice with a negative total."),
+                say("Correct it in Odoo or at the shop, then deliver again."),
             )
     for row in rows:
         _post(stage, row)

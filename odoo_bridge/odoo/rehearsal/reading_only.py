@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hub.errors import AffluentError, ErrorClass, TransientError
+from hub.sentences import say
 from odoo_bridge.odoo.client import Transport
 from odoo_bridge.odoo.transports.wire import READING_METHODS
 
@@ -37,7 +38,9 @@ class ReadingOnly:
         """What Odoo answers; raises `WouldWriteError`, or `TransientError` when the time is over."""
         if method not in READING_METHODS:
             raise WouldWriteError(
-                "preview_would_write", f"The preview was about to call {model}.{method}.", "Report it."
+                "preview_would_write",
+                say("The preview was about to call {model}.{method}.", model=model, method=method),
+                say("Report it."),
             )
         question = json.dumps([model, method, ids, dict(params), dict(context)], sort_keys=True)
         if question not in self._answers:
@@ -49,6 +52,9 @@ class ReadingOnly:
         if time.monotonic() > self._until:
             raise TransientError(
                 "preview_too_slow",
-                f"Odoo did not answer all questions within {self._seconds:.0f} seconds.",
-                "Try again later, or look at fewer orders.",
+                say(
+                    "Odoo did not answer all questions within {seconds} seconds.",
+                    seconds=f"{self._seconds:.0f}",
+                ),
+                say("Try again later, or look at fewer orders."),
             )

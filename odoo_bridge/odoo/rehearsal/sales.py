@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from hub.errors import BusinessError
+from hub.sentences import say
 from odoo_bridge.odoo import versions
 from odoo_bridge.odoo.client import Record
 from odoo_bridge.odoo.rehearsal import moves
@@ -95,8 +96,8 @@ def invoice(stage: Stage, sale_ids: Sequence[int]) -> list[int]:
     if not made:
         raise BusinessError(
             "odoo_refused",
-            "Odoo would refuse to invoice: no product of the order is invoiced before it is delivered.",
-            "Deliver the goods in Odoo first, or set the products to invoice on order.",
+            say("Odoo would refuse to invoice: no product of the order is invoiced before it is delivered."),
+            say("Deliver the goods in Odoo first, or set the products to invoice on order."),
         )
     return made
 

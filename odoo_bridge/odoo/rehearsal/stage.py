@@ -7,6 +7,7 @@ from typing import Any
 
 from hub.errors import BusinessError
 from hub.order.money import smallest_unit
+from hub.sentences import say
 from odoo_bridge.odoo.client import Odoo, Record
 from odoo_bridge.odoo.rehearsal.facts import Facts
 from odoo_bridge.odoo.rehearsal.pretended import Pretended
@@ -27,7 +28,11 @@ class Stage:
         """A record, new or real; raises what Odoo says of one that is gone."""
         found = self.odoo.read(model, [number], fields)
         if not found:
-            raise BusinessError("odoo_record_gone", f"Odoo does not have {model} {number} any more.", "")
+            raise BusinessError(
+                "odoo_record_gone",
+                say("Odoo does not have {model} {number} any more.", model=model, number=number),
+                "",
+            )
         return found[0]
 
     def sum(self, items: Sequence[Item], currency: str) -> Totals:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hub.sentences import say
 from odoo_bridge.odoo.client import Odoo, Record
 from odoo_bridge.odoo.rehearsal import moves, partners, payments, sales
 from odoo_bridge.odoo.rehearsal.facts import Facts
@@ -77,7 +78,9 @@ class Rehearsal:
         act = _ACTS.get((model, method))
         if act is None:
             raise WouldWriteError(
-                "preview_would_write", f"The preview does not know what {model}.{method} does.", "Report it."
+                "preview_would_write",
+                say("The preview does not know what {model}.{method} does.", model=model, method=method),
+                say("Report it."),
             )
         return act(self.stage, list(ids or ()), params)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hub.errors import CredentialsError
+from hub.sentences import say
 from odoo_bridge.odoo.errors import Fault, from_fault, from_status
 from odoo_bridge.odoo.transports.reading import document_of
 from odoo_bridge.odoo.transports.wire import Wire
@@ -22,8 +23,8 @@ class Json2:
         if not _KEY.fullmatch(key):  # else the HTTP library refuses the header, and shows it
             raise CredentialsError(
                 "odoo_key_refused",
-                "The API key is empty or has characters that no key has.",
-                "Type in the key as Odoo showed it, without blanks and line breaks.",
+                say("The API key is empty or has characters that no key has."),
+                say("Type in the key as Odoo showed it, without blanks and line breaks."),
             )
         self.wire = wire
         self._headers = {"Authorization": f"bearer {key}", "X-Odoo-Database": database}

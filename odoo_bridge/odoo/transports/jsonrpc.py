@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hub.errors import CredentialsError
+from hub.sentences import say
 from odoo_bridge.odoo.errors import Fault, from_fault, from_status
 from odoo_bridge.odoo.transports.arguments import arguments
 from odoo_bridge.odoo.transports.reading import document_of
@@ -42,8 +43,8 @@ def authenticate(wire: Wire, database: str, user: str, key: str) -> int:
     if not isinstance(uid, int) or not uid:
         raise CredentialsError(
             "odoo_key_refused",
-            f"Odoo does not know the user {user!r} with this key.",
-            "Check the login name, and make a new API key (Preferences, Account Security).",
+            say("Odoo does not know the user {user} with this key.", user=repr(user)),
+            say("Check the login name, and make a new API key (Preferences, Account Security)."),
         )
     return uid
 

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from hub.sentences import say
 from odoo_bridge.odoo.errors import UnknownOutcomeError, from_status
 from odoo_bridge.odoo.transports.wire import Answer
 
@@ -21,5 +22,7 @@ def document_of(answer: Answer, name: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         if answer.status == 200 and text.lstrip()[:1] in ("", "{", "[", '"'):
-            raise UnknownOutcomeError("odoo_answer_cut", f"Odoo's answer to {name} is cut short.") from None
+            raise UnknownOutcomeError(
+                "odoo_answer_cut", say("Odoo's answer to {name} is cut short.", name=name)
+            ) from None
         raise from_status(answer.status, text, name) from None

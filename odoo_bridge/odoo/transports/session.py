@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hub.errors import CredentialsError
+from hub.sentences import say
 from odoo_bridge.odoo.errors import ADDRESS_REMEDY, RightsError, SessionExpiredError, SetupError
 from odoo_bridge.odoo.transports.arguments import arguments
 from odoo_bridge.odoo.transports.jsonrpc import envelope
@@ -46,7 +47,9 @@ class Session:
         if not isinstance(told, dict) or not told.get("uid") or not cookie:
             user = self._login["login"]
             raise CredentialsError(
-                "odoo_password_refused", f"Odoo does not let {user!r} in with this password.", _REMEDY
+                "odoo_password_refused",
+                say("Odoo does not let {user} in with this password.", user=repr(user)),
+                _REMEDY,
             )
         _kept[self._name] = cookie
         return told

@@ -13,6 +13,7 @@ import urllib3
 from urllib3.exceptions import ConnectTimeoutError, LocationParseError, NewConnectionError, ProxyError
 
 from hub.errors import AffluentError, ContractError
+from hub.sentences import say
 from odoo_bridge.odoo.errors import LineCutError, OutageError, SetupError, UnknownOutcomeError
 
 log = structlog.get_logger(__name__)
@@ -100,14 +101,16 @@ class Wire:
         except (requests.exceptions.InvalidURL, LocationParseError, UnicodeError):
             raise SetupError(
                 "odoo_address",
-                f"Odoo cannot be called at {self.url}.",
-                "Correct the address and the database.",
+                say("Odoo cannot be called at {url}.", url=self.url),
+                say("Correct the address and the database."),
             ) from None
         except requests.ConnectionError as error:
             raise self._lost(error) from None
         except requests.RequestException as error:
             raise UnknownOutcomeError(
-                "odoo_no_answer", f"Odoo at {self.url} gave no complete answer: {_words(error)}.", _REMEDY
+                "odoo_no_answer",
+                say("Odoo at {url} gave no complete answer: {words}.", url=self.url, words=_words(error)),
+                _REMEDY,
             ) from None
         finally:
             spent = round((time.monotonic() - started) * 1000)
@@ -121,10 +124,14 @@ class Wire:
     def _lost(self, error: requests.ConnectionError) -> AffluentError:
         if _never_got_there(error):
             return OutageError(
-                "odoo_unreachable", f"Odoo at {self.url} does not answer: {_words(error)}.", _REMEDY
+                "odoo_unreachable",
+                say("Odoo at {url} does not answer: {words}.", url=self.url, words=_words(error)),
+                _REMEDY,
             )
         return LineCutError(
-            "odoo_line_cut", f"The line to Odoo at {self.url} broke: {_words(error)}.", _REMEDY
+            "odoo_line_cut",
+            say("The line to Odoo at {url} broke: {words}.", url=self.url, words=_words(error)),
+            _REMEDY,
         )
 
 
@@ -155,7 +162,9 @@ def _body(response: requests.Response, most: int) -> bytes:
     for part in response.iter_content(64 * 1024):
         size += len(part)
         if size > most:
-            raise ContractError("odoo_answer_too_large", f"Odoo sent more than {most} bytes.", _REMEDY)
+            raise ContractError(
+                "odoo_answer_too_large", say("Odoo sent more than {most} bytes.", most=most), _REMEDY
+            )
         parts.append(part)
     return b"".join(parts)
 

@@ -1,0 +1,94 @@
+"""Sentences for people: written in English, said again in the language of whoever reads them.
+
+What goes wrong is told where it happens, by a process that knows nothing of who will read it. A sentence
+therefore keeps what it was made of: `say` makes it, columns of the kind `SentenceField` store it, and
+`spoken` says it in the language that is active. Everywhere else (logs, API, comparisons) it is an English
+str.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Self
+
+from django.utils.translation import gettext
+
+_PLACE = re.compile(r"\{(\w+)\}")
+_MARK = "\x1f"  # ASCII's unit separator: between the English text and what it was made of
+
+
+class Sentence(str):
+    """An English text with the template and the facts that it was made of; a fact may be a sentence."""
+
+    template: str
+    facts: Mapping[str, str]
+
+    def __new__(cls, template: str, facts: Mapping[str, str]) -> Self:
+        """The English text."""
+        sentence = super().__new__(cls, _filled(template, facts))
+        sentence.template, sentence.facts = template, facts
+        return sentence
+
+
+def say(template: str, /, **facts: object) -> Sentence:
+    """The sentence with `{name}` replaced by the facts: `say("SKU {sku} is unknown in Odoo.", sku=line.sku)`.
+
+    The template is a literal: `makemessages` finds it here. Facts may come from outside; nothing in them is
+    taken for a template.
+    """
+    return Sentence(
+        template, {name: fact if isinstance(fact, str) else str(fact) for name, fact in facts.items()}
+    )
+
+
+def joined(*sentences: str, between: str = " ") -> Sentence:
+    """Several sentences as one; empty ones are left out."""
+    told = {f"n{number}": sentence for number, sentence in enumerate(filter(None, sentences))}
+    return Sentence(between.join(f"{{{name}}}" for name in told), told)
+
+
+def spoken(text: str) -> str:
+    """The text in the active language; what is no sentence of ours, or not translated, as it is."""
+    if isinstance(text, Sentence):
+        told = {
+            name: spoken(fact) if isinstance(fact, Sentence) else fact for name, fact in text.facts.items()
+        }
+        return _filled(gettext(text.template), told)
+    return gettext(text) if text else ""
+
+
+def stored(text: str) -> str:
+    """The text as a column keeps it: the English text, and behind a mark what it was made of."""
+    plain = _clean(text)
+    return f"{plain}{_MARK}{json.dumps(_parts(text))}" if isinstance(text, Sentence) and text.facts else plain
+
+
+def restored(column: str) -> str:
+    """What `stored` was given; the English text alone where the rest was cut off."""
+    plain, mark, parts = column.partition(_MARK)
+    try:
+        return _sentence(json.loads(parts)) if mark else column
+    except (ValueError, TypeError, AttributeError):
+        return plain
+
+
+def _filled(template: str, facts: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda place: facts.get(place[1], place[0]), template)
+
+
+def _clean(text: str) -> str:
+    """Without what a column cannot carry (lone surrogates), or would take for the mark."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace(_MARK, " ")
+
+
+def _parts(fact: str) -> Any:
+    if not isinstance(fact, Sentence):
+        return _clean(fact)
+    return [fact.template, {name: _parts(one) for name, one in fact.facts.items()}]
+
+
+def _sentence(parts: Any) -> str:
+    if isinstance(parts, str):
+        return parts
+    template, facts = parts
+    return Sentence(template, {name: _sentence(one) for name, one in facts.items()})
