@@ -92,7 +92,7 @@ def _post(recipient: AlertRecipient, items: Sequence[Item]) -> None:
 
 
 def _refusal(recipient: AlertRecipient, status: int) -> AffluentError:
-    cause = f"The webhook of {recipient} answered {status}."
+    cause = say("The webhook of {recipient} answered {status}.", recipient=recipient, status=status)
     if status == 429:
         return RateLimitedError("webhook_limited", cause, say("It is tried again by itself."))
     if status >= 500:
