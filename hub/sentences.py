@@ -65,8 +65,7 @@ def spoken(text: str) -> str:
 
 def stored(text: str) -> str:
     """The text as a column keeps it: the English text, and behind a mark what it was made of."""
-    plain = _clean(text)
-    return f"{plain}{_MARK}{json.dumps(_parts(text))}" if isinstance(text, Sentence) and text.facts else plain
+    return _marked(text) if isinstance(text, Sentence) and text.facts else _clean(text)
 
 
 def restored(column: str) -> Sentence:
@@ -78,6 +77,24 @@ def restored(column: str) -> Sentence:
         return Sentence(plain, {})
 
 
+def stored_within(value: Any) -> Any:
+    """JSON with sentences in it, as a column keeps it; names of objects may be sentences too."""
+    if isinstance(value, dict):
+        return {stored_within(name): stored_within(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [stored_within(one) for one in value]
+    return _marked(value) if isinstance(value, Sentence) else value
+
+
+def restored_within(value: Any) -> Any:
+    """What `stored_within` was given; a text that was no sentence is none now."""
+    if isinstance(value, dict):
+        return {restored_within(name): restored_within(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [restored_within(one) for one in value]
+    return restored(value) if isinstance(value, str) and _MARK in value else value
+
+
 def _filled(template: str, facts: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda place: facts.get(place[1], place[0]), template)
 
@@ -85,6 +102,10 @@ def _filled(template: str, facts: Mapping[str, str]) -> str:
 def _clean(text: str) -> str:
     """Without what a column cannot carry (lone surrogates), or would take for the mark."""
     return text.encode("utf-8", "replace").decode("utf-8").replace(_MARK, " ")
+
+
+def _marked(sentence: Sentence) -> str:
+    return f"{_clean(sentence)}{_MARK}{json.dumps(_parts(sentence))}"
 
 
 def _parts(fact: str) -> Any:

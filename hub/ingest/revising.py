@@ -125,8 +125,8 @@ def _take_notices(order: Order, unified: UnifiedOrder) -> None:
         order.clear_trouble()
         return
     cause = say(
-        "Order {unified} of shop {shop}: {detail}.",
-        unified=unified.number,
+        "Order {order} of shop {shop}: {detail}.",
+        order=unified.number,
         shop=unified.shop,
         detail=blocking.detail,
     )

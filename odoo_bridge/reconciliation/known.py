@@ -80,7 +80,9 @@ class Known:
     def said(self) -> str:
         """How sentences begin."""
         return say(
-            "Order {row} of shop {shop}", row=self.row.number or self.row.external_id, shop=self.row.shop.slug
+            "Order {order} of shop {shop}",
+            order=self.row.number or self.row.external_id,
+            shop=self.row.shop.slug,
         )
 
     def money(self, amount: Decimal) -> str:
