@@ -30,7 +30,7 @@ NO_TAX = say(
     said=say("{rate} % with the tax included in the price", rate="19"),
 )
 IN_ENGLISH = "Odoo main has no sale tax of 19 % with the tax included in the price."
-IN_FRENCH = "Odoo main n’a pas de taxe de vente à 19 %, taxe incluse dans le prix."
+IN_FRENCH = "Odoo main n’a pas de taxe de vente à 19\xa0%, taxe incluse dans le prix."
 
 
 def test_a_sentence_is_the_english_text() -> None:
@@ -65,7 +65,7 @@ def test_sentences_are_joined_and_keep_their_parts() -> None:
 
     assert both == f"{IN_ENGLISH} Deliver again. Reason: it is in Odoo now"
     with override("fr"):
-        assert spoken(both) == f"{IN_FRENCH} Livrez à nouveau. Motif : it is in Odoo now"
+        assert spoken(both) == f"{IN_FRENCH} Livrez à nouveau. Motif\xa0: it is in Odoo now"
 
 
 def test_without_a_reason_nothing_is_added() -> None:
@@ -138,7 +138,7 @@ def test_a_column_keeps_sentences() -> None:
 
     assert read.text == listed == "Paused. Reason: holidays"
     with override("fr"):
-        assert spoken(read.text) == spoken(listed) == "Suspendue. Motif : holidays"
+        assert spoken(read.text) == spoken(listed) == "Mise en pause. Motif\xa0: holidays"
 
 
 def test_the_templates_are_collected_for_translators() -> None:
