@@ -4,7 +4,7 @@ import structlog
 from django.utils import timezone
 
 from hub.errors import AffluentError, ConfigError
-from hub.sentences import say
+from hub.sentences import joined, say
 from odoo_bridge.models import VatRateCheck
 from odoo_bridge.vat.published_rates import STALE_DAYS, Comparison, compare
 
@@ -59,4 +59,4 @@ def trouble_of(comparison: Comparison) -> AffluentError | None:
 
 
 def _listed(comparison: Comparison) -> str:
-    return "; ".join(map(str, comparison.differences))
+    return joined(*(difference.words for difference in comparison.differences), between="; ")

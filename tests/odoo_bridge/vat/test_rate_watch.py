@@ -42,7 +42,7 @@ def test_the_source_is_asked_about_its_own_day() -> None:
 
 @pytest.mark.usefixtures("wrong_germany")
 def test_a_difference_names_the_country_and_what_each_side_says() -> None:
-    assert [str(difference) for difference in compare().differences] == [
+    assert [difference.words for difference in compare().differences] == [
         "DE standard: here 19 %, published 20 %",
         "DE reduced: here 7 %, 19 %, published 8 %",
     ]
@@ -53,7 +53,7 @@ def test_a_country_that_the_source_does_not_have_is_a_difference(monkeypatch: py
 
     (difference,) = compare().differences
 
-    assert str(difference) == "XI all: here 5 %, 20 %, published nothing"
+    assert difference.words == "XI all: here 5 %, 20 %, published nothing"
 
 
 @pytest.mark.django_db
