@@ -1,10 +1,12 @@
 """Every night: are our VAT rates still those that the public source has? Tells people, changes nothing."""
 
+from functools import reduce
+
 import structlog
 from django.utils import timezone
 
 from hub.errors import AffluentError, ConfigError
-from hub.sentences import joined, say
+from hub.sentences import say
 from odoo_bridge.models import VatRateCheck
 from odoo_bridge.vat.published_rates import STALE_DAYS, Comparison, compare
 
@@ -59,4 +61,5 @@ def trouble_of(comparison: Comparison) -> AffluentError | None:
 
 
 def _listed(comparison: Comparison) -> str:
-    return joined(*(difference.words for difference in comparison.differences), between="; ")
+    words = [difference.words for difference in comparison.differences]
+    return reduce(lambda before, last: say("{before}; {last}", before=before, last=last), words)

@@ -11,8 +11,10 @@ import time_machine
 from django.core.management import call_command
 from django.test import Client
 from django.utils.module_loading import import_string
+from django.utils.translation import override
 from django_q.models import Schedule
 
+from hub.sentences import spoken
 from odoo_bridge.models import VatRateCheck
 from odoo_bridge.rate_watch import check
 from odoo_bridge.vat.published_rates import STALE_DAYS, compare
@@ -79,6 +81,8 @@ class TestTelling:
         kept = VatRateCheck.objects.get()
         assert kept.error_code == "vat_rates_differ"
         assert "DE standard: here 19 %, published 20 %" in kept.error_cause
+        with override("fr"):
+            assert "DE, taux normal : ici 19 %, publié 20 % ; DE, taux" in spoken(kept.error_cause)
         assert rates("DE", "", SOON_AFTER.date()) == before
 
         monkeypatch.undo()
