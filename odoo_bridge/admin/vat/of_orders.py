@@ -19,12 +19,13 @@ from hub.models import Order
 from hub.sentences import spoken
 from odoo_bridge.admin.odoo_links import OdooLinks
 from odoo_bridge.admin.vat import differences, report
+from odoo_bridge.admin.vat.decisions import decision_views
 from odoo_bridge.admin.vat.labels import vat_state
 from odoo_bridge.admin.vat.owners import owner_view
 from odoo_bridge.admin.vat.proofs import state_of
 from odoo_bridge.models import PartnerProof, VatRecord, VatState
 from odoo_bridge.vat.orders.outcome import LineVat
-from odoo_bridge.vat.stored.recording import decisions_of, lines_of
+from odoo_bridge.vat.stored.recording import lines_of
 
 _MOST_PROOFS = 10
 _TEMPLATE = "admin/odoo_bridge/vatrecord/section.html"
@@ -54,7 +55,7 @@ def section(order: Order) -> Section | None:
         "lines": [_line(line, record.currency) for line in lines_of(record)],
         "charged_tax": money(record.charged_tax, record.currency),
         "due_tax": money(record.due_tax, record.currency),
-        "decisions": decisions_of(record),
+        "decisions": decision_views(record),
         "proofs": _proofs(record),
         "owner": owner_view(record),
     }
