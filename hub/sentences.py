@@ -2,16 +2,14 @@
 
 What goes wrong is told where it happens, by a process that knows nothing of who will read it. A sentence
 therefore keeps what it was made of: `say` makes it, columns of the kind `SentenceField` store it, and
-`spoken` says it in the language that is active. Everywhere else (logs, API, comparisons) it is an English
-str.
+`hub.spoken` says it in the language that is active. Everywhere else (logs, API, comparisons) it is an
+English str.
 """
 
 import json
 import re
 from collections.abc import Mapping
 from typing import Any, Self
-
-from django.utils.translation import gettext
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _MARK = "\x1f"  # ASCII's unit separator: between the English text and what it was made of
@@ -25,7 +23,7 @@ class Sentence(str):
 
     def __new__(cls, template: str, facts: Mapping[str, str]) -> Self:
         """The English text."""
-        sentence = super().__new__(cls, _filled(template, facts))
+        sentence = super().__new__(cls, filled(template, facts))
         sentence.template, sentence.facts = template, facts
         return sentence
 
@@ -54,13 +52,6 @@ def joined(*sentences: str, between: str = " ") -> Sentence:
 def reasoned(text: str, reason: str) -> Sentence:
     """The text with the reason that a person gave; without one the text alone."""
     return joined(text, say("Reason: {reason}", reason=reason) if reason else "")
-
-
-def spoken(text: str) -> str:
-    """The text in the active language; what is no sentence, or is not translated, as it is."""
-    if not isinstance(text, Sentence) or not text:
-        return text
-    return _filled(gettext(text.template), {name: spoken(fact) for name, fact in text.facts.items()})
 
 
 def stored(text: str) -> str:
@@ -95,7 +86,8 @@ def restored_within(value: Any) -> Any:
     return restored(value) if isinstance(value, str) and _MARK in value else value
 
 
-def _filled(template: str, facts: Mapping[str, str]) -> str:
+def filled(template: str, facts: Mapping[str, str]) -> str:
+    """The template with its facts in their places; nothing else in it means anything."""
     return _PLACE.sub(lambda place: facts.get(place[1], place[0]), template)
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from hub.errors import AffluentError
-from hub.sentences import joined, spoken
+from hub.sentences import joined
+from hub.spoken import spoken
 
 Run = Callable[[HttpRequest, Any, Mapping[str, Any]], HttpResponse | None]
 Text = str | Promise

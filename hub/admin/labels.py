@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.errors import ErrorClass
 from hub.models import DeliveryState, DocumentState, WebhookState
 from hub.order.vocabulary import FulfillmentStatus, LineKind, PaymentStatus, Status
-from hub.sentences import spoken
+from hub.spoken import spoken
 
 Label = str | Promise
 GOOD, CALM, BUSY, WARN, BAD = "good", "calm", "busy", "warn", "bad"

@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from hub.models import MessageKind
-from hub.sentences import spoken
+from hub.spoken import spoken
 
 _LONGEST_SUBJECT, _LONGEST_TEXT = 150, 700
 

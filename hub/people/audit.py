@@ -17,7 +17,8 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext, override
 
-from hub.sentences import restored, spoken, stored
+from hub.sentences import restored, stored
+from hub.spoken import spoken
 
 HIDDEN = "•••"
 _LONGEST = 500  # characters of a value

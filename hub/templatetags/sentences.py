@@ -2,7 +2,7 @@
 
 from django import template
 
-from hub.sentences import spoken
+from hub.spoken import spoken
 
 register = template.Library()
 register.filter("spoken", spoken)

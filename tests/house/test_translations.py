@@ -20,7 +20,7 @@ def templates(part: str) -> Iterator[str]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
                 assert isinstance(node.args[0], ast.Constant), f"{file}:{node.lineno} says no literal"
-                yield node.args[0].value
+                yield str(node.args[0].value)
 
 
 def says_something(template: str) -> bool:

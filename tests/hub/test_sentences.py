@@ -12,17 +12,8 @@ from hypothesis import strategies as st
 from hub.errors import ConfigError
 from hub.management.commands.makemessages import Command as MakeMessages
 from hub.models import Event, EventKind, Shop
-from hub.sentences import (
-    Sentence,
-    joined,
-    reasoned,
-    restored,
-    restored_within,
-    say,
-    spoken,
-    stored,
-    stored_within,
-)
+from hub.sentences import Sentence, joined, reasoned, restored, restored_within, say, stored, stored_within
+from hub.spoken import spoken
 
 NO_TAX = say(
     "Odoo {connection} has no sale tax of {said}.",
@@ -130,7 +121,7 @@ def test_whatever_the_facts_are_what_is_stored_is_what_is_read(outside: str, ins
 
 @pytest.mark.django_db
 def test_a_column_keeps_sentences() -> None:
-    shop = Shop.objects.create(slug="lampes-fr", channel="woocommerce", credentials={})
+    shop = Shop.objects.create(slug="lampes-fr", channel="woocommerce")
     Event.objects.create(shop=shop, kind=EventKind.STAFF, text=reasoned(say("Paused."), "holidays"))
 
     read = Event.objects.get()

@@ -14,7 +14,7 @@ from hub.admin.actions import ObjectAction, RevisionAndReason, actor
 from hub.documents import sources
 from hub.ingest import remap
 from hub.models import Order
-from hub.sentences import spoken
+from hub.spoken import spoken
 
 
 def accept_as_it_is(request: HttpRequest, order: Order, given: Mapping[str, Any]) -> None:

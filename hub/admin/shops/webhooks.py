@@ -18,7 +18,8 @@ from hub.admin.shops.history import log_change
 from hub.errors import AffluentError
 from hub.models import Shop, WebhookSubscription
 from hub.ports import Finding, Webhooks
-from hub.sentences import joined, say, spoken
+from hub.sentences import joined, say
+from hub.spoken import spoken
 from hub.webhooks.addresses import address_of
 from hub.webhooks.subscribing import subscribe, unsubscribe
 

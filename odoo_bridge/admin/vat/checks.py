@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from hub.admin.actions import ObjectAction
 from hub.admin.base import RecordedAdmin
 from hub.admin.labels import badge, moment, shortened
-from hub.sentences import spoken
+from hub.spoken import spoken
 from odoo_bridge.admin.vat.labels import OUTCOME, state_of
 from odoo_bridge.admin.vat.owners import FactView, owner_view
 from odoo_bridge.models import MemberState, VatCheck, VatRecord

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from hub.admin.labels import Label
-from hub.sentences import spoken
+from hub.spoken import spoken
 from odoo_bridge.admin.vat.labels import OUTCOME
 from odoo_bridge.models import VatRecord
 from odoo_bridge.models.vat_class import ProductSupply

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from hub.admin.amount import money, number
-from hub.sentences import spoken
+from hub.spoken import spoken
 from odoo_bridge.admin.vat.labels import vat_state
 from odoo_bridge.admin.vat.report import PeriodForm
 from odoo_bridge.models import VatState

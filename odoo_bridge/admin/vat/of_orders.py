@@ -16,7 +16,7 @@ from hub.admin.amount import money, number
 from hub.admin.base import ReadOnlyAdmin
 from hub.admin.orders.sections import Section
 from hub.models import Order
-from hub.sentences import spoken
+from hub.spoken import spoken
 from odoo_bridge.admin.odoo_links import OdooLinks
 from odoo_bridge.admin.vat import differences, report
 from odoo_bridge.admin.vat.decisions import decision_views

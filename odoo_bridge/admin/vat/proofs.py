@@ -16,7 +16,7 @@ from hub.admin.actions import ObjectAction
 from hub.admin.base import RecordedAdmin
 from hub.admin.labels import BAD, BUSY, ERROR_CLASS, GOOD, badge, moment, pill, shortened
 from hub.admin.overview import Numbers, Trouble, counts
-from hub.sentences import spoken
+from hub.spoken import spoken
 from odoo_bridge.admin.odoo_links import OdooLinks
 from odoo_bridge.models import PartnerProof
 from odoo_bridge.models.proof import ProofState

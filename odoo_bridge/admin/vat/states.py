@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from hub.admin.base import ReadOnlyAdmin
 from hub.admin.labels import moment
 from hub.people.places import Place
-from hub.sentences import spoken
+from hub.spoken import spoken
 from odoo_bridge.admin.vat.labels import state_of
 from odoo_bridge.models import MemberState, VatQuestion
 from odoo_bridge.vat.vies import breaker

@@ -14,7 +14,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from hub.admin.base import BackOfficeAdmin
 from hub.people.places import Place
-from hub.sentences import spoken
+from hub.spoken import spoken
 from odoo_bridge.models import AddressTerritory
 from odoo_bridge.vat.stored.places import let_go
 from odoo_bridge.vat.territories import Territory, named, possible

@@ -77,24 +77,13 @@ def _without_remitted(line: Line, *, included: bool) -> Line:
 
 def _told(line: Line, found: LineVat, order: Order) -> Iterator[Line]:
     if is_divided(found) and not collected_by_channel(line):
-        shares = _charged(found)
-        yield from _divided(line, shares, included=order.prices_include_tax)
+        yield from _divided(line, found.shares, included=order.prices_include_tax)
         return
     hidden = any(tax.rate is None and tax.amount for tax in line.taxes) and not collected_by_channel(line)
     if not hidden or found.agreement not in (Agreement.EQUAL, Agreement.OWN_CLASS) or len(found.shares) != 1:
         yield line
         return
     yield replace(line, taxes=(TaxAmount(rate=found.shares[0].rate, amount=line.tax),))
-
-
-def _charged(found: LineVat) -> list[Share]:
-    """The shares that are due, with the shop's own cents: the largest tax takes what it rounded."""
-    cents = found.charged_tax - found.due_tax
-    largest = max(found.shares, key=lambda share: abs(share.tax))
-    return [
-        replace(share, net=share.net - cents, tax=share.tax + cents) if share is largest else share
-        for share in found.shares
-    ]
 
 
 def _divided(line: Line, shares: Sequence[Share], *, included: bool) -> Iterator[Line]:

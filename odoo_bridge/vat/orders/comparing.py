@@ -89,7 +89,7 @@ class Ruler:
             external_id=line.external_id,
             title=line.title,
             agreement=Agreement.EQUAL if close else Agreement.DIFFERENT,
-            shares=shares,
+            shares=_as_charged(shares, charged_tax(line) - due) if close else shares,
             net=line.net,
             charged_tax=charged_tax(line),
             charged_rate=None if close else told_rate(line),
@@ -191,6 +191,15 @@ class Ruler:
             charged_tax=charged_tax(line),
             charged_rate=told_rate(line),
         )
+
+
+def _as_charged(shares: Sequence[Share], cents: Decimal) -> tuple[Share, ...]:
+    """The same with the shop's own cents: the largest tax takes what it rounded."""
+    largest = max(shares, key=lambda share: abs(share.tax))
+    return tuple(
+        replace(share, net=share.net - cents, tax=share.tax + cents) if share is largest else share
+        for share in shares
+    )
 
 
 def _slot(share: Share) -> Slot:

@@ -11,7 +11,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from hub.models import Delivery, DeliveryState
 from hub.order import Customer
-from hub.sentences import spoken
+from hub.spoken import spoken
 from odoo_bridge.models import ChargedDiffers, ProductVat, ShopPolicy, VatClassRate, VatRecord
 from odoo_bridge.vat.stored.recording import decisions_of, lines_of
 from tests.odoo_bridge.vat.orders.orders import address, line

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import override
 from django_q.models import Schedule
 
-from hub.sentences import spoken
+from hub.spoken import spoken
 from odoo_bridge.models import VatRateCheck
 from odoo_bridge.rate_watch import check
 from odoo_bridge.vat.published_rates import STALE_DAYS, compare

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from django.utils.translation import gettext, override
 
-from hub.sentences import Sentence, spoken
+from hub.sentences import Sentence
+from hub.spoken import spoken
 from odoo_bridge.models import VatCheck, VatOutcome
 from odoo_bridge.vat.companies import french_company
 from odoo_bridge.vat.decide import decide, todo_of
