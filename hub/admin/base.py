@@ -18,6 +18,7 @@ from unfold import paginator as theme
 from unfold.admin import ModelAdmin
 
 from hub.admin.actions import ObjectAction, Offer, said
+from hub.admin.decimals import PlainDecimals
 from hub.admin.rows import ChangeList
 from hub.errors import AffluentError
 from hub.people import audit
@@ -48,7 +49,7 @@ class InfinitePaginator(theme.InfinitePaginator):
         return page
 
 
-class BackOfficeAdmin(ModelAdmin):
+class BackOfficeAdmin(PlainDecimals, ModelAdmin):  # type: ignore[misc] # of the theme's own bases
     """Lists without `COUNT(*)`, and actions on one object that need a POST and the right to change it."""
 
     paginator = InfinitePaginator
