@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold import paginator as theme
 from unfold.admin import ModelAdmin
 
@@ -59,6 +60,7 @@ class BackOfficeAdmin(PlainDecimals, ModelAdmin):  # type: ignore[misc] # of the
     change_list_template = "admin/list.html"
     change_form_outer_before_template = "admin/object_head.html"  # type: ignore[assignment] # None there
     object_actions: ClassVar[tuple[ObjectAction, ...]] = ()
+    nothing_yet: ClassVar[Any] = gettext_lazy("There is nothing here yet.")  # said where the list is empty
     place: ClassVar[Place | None] = None  # each page says where its rows belong (docs/people-and-alerts.md)
 
     def get_urls(self) -> list[URLPattern]:

@@ -56,6 +56,11 @@ class ChangeList(theme_views.ChangeList):
         attributes = (_attribute(self, name) for name in self.list_display)
         return not any(getattr(attribute, dress, None) for attribute in attributes for dress in _DRESSED)
 
+    def is_narrowed(self) -> bool:
+        """Whether a search or a filter was asked for."""
+        asked = (value for values in self.get_filters_params().values() for value in values)
+        return any(asked) or bool(self.query.strip())
+
     def headings(self) -> list[dict[str, Any]]:
         """As the theme's template for them wants it."""
         return list(theme.result_headers(self))

@@ -131,6 +131,7 @@ class ShopPolicyAdmin(BackOfficeAdmin):
     form = PolicyForm
     object_actions = (DRY_RUN, GO_LIVE, STOP)
     inlines = (PricelistInline, VatClassRateInline)
+    nothing_yet = _("There is no delivery policy yet. Each shop whose orders go to Odoo needs one.")
     list_display = ("shop", "connection", "live", "deliver_when", "deliver_from", "invoice", "tolerance")
     list_filter = ("connection",)
     list_select_related = ("shop", "connection")

@@ -38,6 +38,7 @@ class AlertRuleAdmin(BackOfficeAdmin):
 
     place = Place.SETUP
     form = RuleForm
+    nothing_yet = _("The rules appear here when the worker has looked for the first time.")
     list_display = ("called", "state", "limit", "remind_hours", "looked")
     sortable_by = ()
     actions = None

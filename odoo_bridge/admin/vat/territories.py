@@ -58,6 +58,10 @@ class AddressTerritoryAdmin(BackOfficeAdmin):
     place = Place.MONEY
     form = AddressTerritoryForm
     fields = ("country", "postcode", "province", "town", "territory")
+    nothing_yet = gettext_lazy(
+        "Not needed as long as every address tells its VAT territory. "
+        "Orders whose address does not tell it wait among the problems."
+    )
     list_display = ("country", "postcode", "province", "town", "lies_in")
     list_display_links = ("country", "postcode")
     list_filter = ("country",)
