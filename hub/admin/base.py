@@ -12,12 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold import paginator as theme
 from unfold.admin import ModelAdmin
 
+from hub.admin import navigation
 from hub.admin.actions import ObjectAction, Offer, said
 from hub.admin.decimals import PlainDecimals
 from hub.admin.rows import ChangeList
@@ -96,6 +97,13 @@ class BackOfficeAdmin(PlainDecimals, ModelAdmin):  # type: ignore[misc] # of the
         if answer is None and not audit.is_noted(request):
             audit.note(request, [obj], action.label, reason=offer.form.cleaned_data.get("reason", ""))
         return answer or self._back(request, obj)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Titled as the menu calls it."""
+        _group, title = navigation.names().get(self.opts.label_lower, ("", self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": capfirst(title), **(extra_context or {})})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         """Whose rows are built quickly."""

@@ -12,12 +12,12 @@ from django.utils.html import escape
 
 from hub.admin.base import BackOfficeAdmin
 from hub.admin.problems import ProblemAdmin
-from hub.models import Alert, ApiKey, Shop
+from hub.models import Alert, AlertRule, ApiKey, Shop
 from tests.factories import shop
 
 pytestmark = pytest.mark.django_db
 NARROWED, RESET = "Nothing matches the search and the filters.", "Reset search and filters"
-NEVER_EMPTY = (User, Group)
+NEVER_EMPTY = (User, Group, AlertRule)
 Staff = Callable[..., Client]
 
 

@@ -38,7 +38,6 @@ class AlertRuleAdmin(BackOfficeAdmin):
 
     place = Place.SETUP
     form = RuleForm
-    nothing_yet = _("The rules appear here when the worker has looked for the first time.")
     list_display = ("called", "state", "limit", "remind_hours", "looked")
     sortable_by = ()
     actions = None
@@ -51,6 +50,15 @@ class AlertRuleAdmin(BackOfficeAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Switch it off instead."""
         return False
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> AlertRule | None:
+        """Whose page is headed by its label."""
+        row: AlertRule | None = super().get_object(request, object_id, from_field)
+        if row is not None:
+            row.label = self.called(row)
+        return row
 
     @admin.display(description=_("rule"))
     def called(self, row: AlertRule) -> str:
