@@ -59,8 +59,8 @@ class AddressTerritoryAdmin(BackOfficeAdmin):
     form = AddressTerritoryForm
     fields = ("country", "postcode", "province", "town", "territory")
     nothing_yet = gettext_lazy(
-        "Not needed as long as every address tells its VAT territory. "
-        "Orders whose address does not tell it wait among the problems."
+        "Only needed where an address does not tell its VAT territory: its orders wait "
+        "among the problems until somebody says where it lies."
     )
     list_display = ("country", "postcode", "province", "town", "lies_in")
     list_display_links = ("country", "postcode")
