@@ -160,6 +160,7 @@ TWO_FACTOR_REQUIRED = env.names("TWO_FACTOR_REQUIRED")
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "hub.formats"  # days and moments are written alike everywhere
 TIME_ZONE = env.text("TIME_ZONE", "Europe/Paris")  # of the pages; stored times are UTC
 USE_TZ = True
 STATIC_URL = "static/"

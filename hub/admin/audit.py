@@ -41,6 +41,7 @@ class KindFilter(admin.SimpleListFilter):
 class AuditAdmin(ReadOnlyAdmin):
     """Nobody edits or deletes it, administrators neither."""
 
+    nothing_yet = _("Nobody has done anything yet. What people do in the back office appears here.")
     list_display = ("when", "who", "table", "about", "what", "reason")
     list_filter = (
         ("user", admin.RelatedOnlyFieldListFilter),

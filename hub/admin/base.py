@@ -12,12 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold import paginator as theme
 from unfold.admin import ModelAdmin
 
+from hub.admin import navigation
 from hub.admin.actions import ObjectAction, Offer, said
+from hub.admin.decimals import PlainDecimals
 from hub.admin.rows import ChangeList
 from hub.errors import AffluentError
 from hub.people import audit
@@ -48,7 +51,7 @@ class InfinitePaginator(theme.InfinitePaginator):
         return page
 
 
-class BackOfficeAdmin(ModelAdmin):
+class BackOfficeAdmin(PlainDecimals, ModelAdmin):  # type: ignore[misc] # of the theme's own bases
     """Lists without `COUNT(*)`, and actions on one object that need a POST and the right to change it."""
 
     paginator = InfinitePaginator
@@ -58,6 +61,7 @@ class BackOfficeAdmin(ModelAdmin):
     change_list_template = "admin/list.html"
     change_form_outer_before_template = "admin/object_head.html"  # type: ignore[assignment] # None there
     object_actions: ClassVar[tuple[ObjectAction, ...]] = ()
+    nothing_yet: ClassVar[Any] = gettext_lazy("There is nothing here yet.")  # said where the list is empty
     place: ClassVar[Place | None] = None  # each page says where its rows belong (docs/people-and-alerts.md)
 
     def get_urls(self) -> list[URLPattern]:
@@ -93,6 +97,13 @@ class BackOfficeAdmin(ModelAdmin):
         if answer is None and not audit.is_noted(request):
             audit.note(request, [obj], action.label, reason=offer.form.cleaned_data.get("reason", ""))
         return answer or self._back(request, obj)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Titled as the menu calls it."""
+        _group, title = navigation.names().get(self.opts.label_lower, ("", self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": capfirst(title), **(extra_context or {})})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         """Whose rows are built quickly."""

@@ -84,6 +84,10 @@ class InvoiceDocumentAdmin(RecordedAdmin):
     """The PDFs of posted invoices."""
 
     record_template = "admin/hub/invoicedocument/page.html"
+    nothing_yet = gettext_lazy(
+        "No invoice PDF is kept yet. "
+        "Where the delivery policy keeps them, the PDF of each posted invoice appears here."
+    )
     list_display = ("number", "about", "target", "shown_state", "cause", "kept", "download")
     list_fullwidth = True
     ordering = ("-id",)

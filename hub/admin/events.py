@@ -18,6 +18,9 @@ _LONG = 200  # characters of a cell
 class EventAdmin(ReadOnlyAdmin):
     """Lines of the orders' histories."""
 
+    nothing_yet = _(
+        "Nothing has happened yet. What happens to orders and shops appears here, the newest first."
+    )
     list_display = ("when", "kind", "about", "what", "actor")
     list_filter = ("kind", "shop")
     ordering = ("-id",)

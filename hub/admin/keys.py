@@ -98,6 +98,7 @@ class ApiKeyAdmin(RecordedAdmin):
 
     place = Place.ACCESS
     record_template = "admin/hub/apikey/page.html"
+    nothing_yet = gettext_lazy("There is no API key yet. Each program that reads from the hub needs one.")
     list_display = ("name", "prefix", "shown_scopes", "state", "expires_at", "last_used_at")
     sortable_by = ("name",)
     object_actions = (REVOKE,)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 Entry = tuple[Any, str, str]  # title, icon, model
+_PROBLEMS: Entry = (_("Problems"), "report", "hub.problem")
 _GROUPS: list[tuple[Any, Sequence[Entry]]] = [
     (
         _("Orders"),
@@ -17,7 +18,7 @@ _GROUPS: list[tuple[Any, Sequence[Entry]]] = [
             (_("Invoice PDFs"), "picture_as_pdf", "hub.invoicedocument"),
             (_("Events"), "history", "hub.event"),
             (_("Webhooks"), "notifications", "hub.webhook"),
-            (_("Read again"), "replay", "hub.backfill"),
+            (_("Re-reads"), "replay", "hub.backfill"),
             (_("Differences"), "difference", "hub.difference"),
             (_("Reconciliations"), "balance", "hub.reconciliation"),
         ),
@@ -48,15 +49,20 @@ def add(title: Any, entries: Sequence[Entry]) -> None:
     _GROUPS.insert(len(_GROUPS) - 1, (title, entries))
 
 
+def names() -> dict[str, tuple[Any, Any]]:
+    """What the menu calls the list of each model, in its order: the group's title and the list's."""
+    groups = [("", (_PROBLEMS,)), *_GROUPS]
+    return {model: (group, title) for group, entries in groups for title, _icon, model in entries}
+
+
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the menu, as django-unfold wants them."""
     home = {"title": _("Overview"), "icon": "dashboard", "link": reverse("admin:index")}
-    problems = (_("Problems"), "report", "hub.problem")
     guide = {"title": _("Guided set-up"), "icon": "checklist", "link": reverse("admin:hub_shop_guide")}
     reports = {"title": _("Reports"), "icon": "bar_chart", "link": reverse("reports")}
     first = [
         home,
-        *_items(request, (problems,)),
+        *_items(request, (_PROBLEMS,)),
         *([guide] if _may_view(request, "hub.shop") else []),
         *([reports] if _may_view(request, "hub.order") else []),
     ]

@@ -13,6 +13,8 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_q.models import Failure, OrmQ, Schedule, Success
@@ -20,6 +22,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from hub.admin.actions import LoggedReason, ObjectAction
 from hub.admin.base import BackOfficeAdmin
+from hub.admin.rights import rights_in_words
 from hub.people import second_factor
 from hub.people.places import Place, Role
 
@@ -103,13 +106,25 @@ class UserAdmin(DjangoUserAdmin[User], BackOfficeAdmin):  # type: ignore[misc] #
 
 @admin.register(Group)
 class GroupAdmin(DjangoGroupAdmin, BackOfficeAdmin):  # type: ignore[misc] # as django-unfold prescribes
-    """Permissions that several people share. The hub's own four are kept as the table says."""
+    """Rights that several people share. The hub's own four are kept as the table says."""
 
     place = Place.ACCESS
     actions = None
 
     class Media:
         js = ("hub/permission-boxes.js",)
+
+    def get_fields(self, request: HttpRequest, obj: Group | None = None) -> tuple[str, ...]:
+        """To those who may change it the boxes, else what it may do, in words."""
+        if obj is None or self.has_change_permission(request, obj):
+            return ("name", "permissions")
+        return ("name", "rights")
+
+    @admin.display(description=gettext_lazy("rights"))
+    def rights(self, group: Group) -> SafeString:
+        """By the names of the menu."""
+        shown = {"parts": rights_in_words(group), "ours": _is_ours(group)}
+        return SafeString(render_to_string("admin/parts/rights.html", shown))
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         """Not the hub's own: the next migration would take a change back."""

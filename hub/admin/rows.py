@@ -1,7 +1,7 @@
 """The rows of a list: what is the same in every row is worked out once.
 
 The theme works out all headings again for each row, and for each cell what its column is and where its
-link leads.
+link leads. It also writes every decimal with all the places of its column.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
-from django.db.models import DateField, ForeignKey, TimeField
+from django.db.models import DateField, DecimalField, ForeignKey, TimeField
 from django.forms.utils import flatatt
 from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape, format_html
@@ -20,6 +20,8 @@ from unfold import views as theme_views
 from unfold.admin import checkbox
 from unfold.templatetags import unfold_list as theme
 from unfold.utils import display_for_field, display_for_value
+
+from hub.admin.amount import number
 
 _CHECKBOX = "action_checkbox"
 _DRESSED = ("label", "header", "dropdown")  # cells that the theme builds of templates
@@ -53,6 +55,11 @@ class ChangeList(theme_views.ChangeList):
             return False
         attributes = (_attribute(self, name) for name in self.list_display)
         return not any(getattr(attribute, dress, None) for attribute in attributes for dress in _DRESSED)
+
+    def is_narrowed(self) -> bool:
+        """Whether a search or a filter was asked for."""
+        asked = (value for values in self.get_filters_params().values() for value in values)
+        return any(asked) or bool(self.query.strip())
 
     def headings(self) -> list[dict[str, Any]]:
         """As the theme's template for them wants it."""
@@ -110,6 +117,8 @@ def _show(changelist: Any, name: Any) -> Show:
             return display_for_value(value, empty, getattr(known, "boolean", False))
         if isinstance(field, ForeignKey):
             return empty if value is None else value
+        if isinstance(field, DecimalField) and value is not None:
+            return number(value)
         return display_for_field(value, field, empty)
 
     return look_up

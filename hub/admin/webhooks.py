@@ -51,6 +51,10 @@ class WebhookAdmin(RecordedAdmin):
     """What platforms told the hub."""
 
     record_template = "admin/hub/webhook/page.html"
+    nothing_yet = gettext_lazy(
+        "No webhook came in during the last 30 days. “Subscribe / repair” on the page of a shop "
+        "lets it call; without it, polling finds every change."
+    )
     list_display = ("when", "shop_name", "about", "topic", "shown_state", "cause", "tries")
     list_fullwidth = True
     ordering = ("-id",)

@@ -14,6 +14,7 @@ CODE_LENGTH, KEY_LENGTH = 40, 191
 class AlertRule(models.Model):
     """The switch and the threshold of a rule that a package declares; the unit is the rule's."""
 
+    label: str = ""  # the rule's, where somebody who knows the rules put it
     code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, editable=False)
     active = models.BooleanField(_("active"), default=True)
     threshold = models.PositiveIntegerField(_("threshold"), default=0)
@@ -30,7 +31,7 @@ class AlertRule(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.code
+        return self.label or self.code
 
 
 class RecipientKind(models.TextChoices):

@@ -68,8 +68,8 @@ class Backfill(Troubled):
 
     class Meta:
         ordering = ["-id"]
-        verbose_name = _("backfill")
-        verbose_name_plural = _("backfills")
+        verbose_name = _("re-read")
+        verbose_name_plural = _("re-reads")
         indexes = [
             models.Index(fields=["state", "next_attempt_at"], name="backfill_due"),
             models.Index(fields=["shop", "reason", "id"], name="backfill_newest"),

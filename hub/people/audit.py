@@ -7,6 +7,7 @@ Words are kept in English and translated when they are read. Secrets are never i
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -17,6 +18,7 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext, override
 
+from hub.order.money import number_text
 from hub.sentences import restored, stored
 from hub.spoken import spoken
 
@@ -100,6 +102,8 @@ def _text(value: Any, field: Field) -> str:
         return "yes" if value else "no"
     if isinstance(field, ModelChoiceField):
         return _names(value, field)
+    if isinstance(value, Decimal):
+        return number_text(value)
     if isinstance(value, dict):
         value = json.dumps(value, ensure_ascii=False)
     return Truncator(str(value)).chars(_LONGEST)

@@ -87,7 +87,7 @@ def not_done(shop: Shop) -> BusinessError:
             "Shop {shop} was not read to its end, so that nobody can say what it does not have any more.",
             shop=shop.slug,
         ),
-        say("See the newest row of “Read again” for what stops it."),
+        say("See the newest row of “Re-reads” for what stops it."),
     )
 
 

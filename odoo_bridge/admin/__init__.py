@@ -46,7 +46,6 @@ navigation.add(
         (_("Shipping and fees"), "local_shipping", "odoo_bridge.servicemapping"),
         (_("Tax mappings"), "percent", "odoo_bridge.taxmapping"),
         (_("Payment journals"), "account_balance", "odoo_bridge.paymentmapping"),
-        (_("Checks of VAT rates"), "fact_check", "odoo_bridge.vatratecheck"),
         (_("Known customers"), "group", "odoo_bridge.partner"),
     ),
 )
@@ -60,6 +59,7 @@ navigation.add(
         (_("VAT id checks"), "verified", "odoo_bridge.vatcheck"),
         (_("Proofs in Odoo"), "attach_file", "odoo_bridge.partnerproof"),
         (_("Member states"), "public", "odoo_bridge.memberstate"),
+        (_("Checks of VAT rates"), "fact_check", "odoo_bridge.vatratecheck"),
     ),
 )
 

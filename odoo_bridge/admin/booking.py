@@ -207,6 +207,7 @@ class VatTaxMappingAdmin(BookingAdmin):
     """The Odoo tax of each kind of VAT."""
 
     form = TaxForm
+    nothing_yet = _("No tax was needed yet. A row appears with the first order whose VAT is decided.")
     list_display = ("treatment", "country", "percent", "supply", "prices", "tax", "state", "waiting")
     fields = ("connection", *_KIND, "percent", "supply", "prices", "tax", "choice")
 
@@ -245,6 +246,9 @@ class VatPositionMappingAdmin(BookingAdmin):
     """The Odoo fiscal position of each treatment."""
 
     form = PositionForm
+    nothing_yet = _(
+        "No fiscal position was needed yet. A row appears with the first order whose VAT is decided."
+    )
     list_display = ("treatment", "country", "position", "state", "waiting", "connection")
     fields = ("connection", *_KIND, "position", "choice")
 

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from hub.admin.exchange import ExchangedAdmin
 from hub.people.places import Place
@@ -44,6 +45,7 @@ class _MappingAdmin(ExchangedAdmin):
 class ProductMappingAdmin(_MappingAdmin):
     """Which reference in Odoo stands for a SKU of the shop."""
 
+    nothing_yet = _("Only needed where a SKU of a shop is not the internal reference of its product in Odoo.")
     list_display = ("sku", "reference", "shop")
     list_select_related = ("shop",)
     search_fields = ("sku", "reference")
@@ -57,6 +59,9 @@ class ProductVatAdmin(_MappingAdmin):
     """What a product of the shop is for VAT; saving lets orders go on whose VAT differed."""
 
     place = Place.MONEY
+    nothing_yet = _(
+        "Only needed for products that are not goods of the standard rate: books, food or services, say."
+    )
     list_display = ("sku", "supply", "product_class", "shop")
     list_filter = ("shop", "supply", "product_class")
     list_select_related = ("shop",)
@@ -70,6 +75,10 @@ class ProductVatAdmin(_MappingAdmin):
 class ServiceMappingAdmin(_MappingAdmin):
     """Which product and carrier stand for a shipping method or fee of the shop."""
 
+    nothing_yet = _(
+        "Only needed where a shipping method or fee has a product of its own in Odoo, "
+        "beside those of the delivery policy."
+    )
     list_display = ("title", "kind", "reference", "carrier", "shop")
     list_select_related = ("shop", "carrier")
     search_fields = ("title", "reference")

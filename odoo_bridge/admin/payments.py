@@ -57,6 +57,10 @@ class PaymentMappingAdmin(ExchangedAdmin):
 
     place = Place.MONEY
     form = PaymentMappingForm
+    nothing_yet = _(
+        "No payment method was met yet. Where the delivery policy registers payments, each method "
+        "appears here with its first paid order."
+    )
     list_display = ("method", "shop", "connection", "journal")
     list_filter = ("connection", "shop")
     list_select_related = ("shop", "connection")

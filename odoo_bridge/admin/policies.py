@@ -16,6 +16,7 @@ from unfold.forms import PaginationInlineFormSet
 
 from hub.admin.actions import LoggedReason, ObjectAction
 from hub.admin.base import BackOfficeAdmin
+from hub.admin.decimals import PlainDecimals
 from hub.admin.previews import DRY_RUN as DRY_RUN_OF_SHOP
 from hub.people.places import Place
 from odoo_bridge.admin.going_live import FirstDay, go_live, is_live, is_waiting, stop, today
@@ -93,7 +94,7 @@ class PricelistInline(TabularInline):
         return formset
 
 
-class VatClassRateInline(TabularInline):
+class VatClassRateInline(PlainDecimals, TabularInline):  # type: ignore[misc] # of the theme's own bases
     """The rate of a class in a country where the table has several, or of a class of the shop's own."""
 
     model = VatClassRate
@@ -130,6 +131,7 @@ class ShopPolicyAdmin(BackOfficeAdmin):
     form = PolicyForm
     object_actions = (DRY_RUN, GO_LIVE, STOP)
     inlines = (PricelistInline, VatClassRateInline)
+    nothing_yet = _("There is no delivery policy yet. Each shop whose orders go to Odoo needs one.")
     list_display = ("shop", "connection", "live", "deliver_when", "deliver_from", "invoice", "tolerance")
     list_filter = ("connection",)
     list_select_related = ("shop", "connection")

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from hub.admin.exchange import ExchangedAdmin
@@ -22,6 +23,10 @@ class TaxMappingAdmin(ExchangedAdmin):
     """Proposed from Odoo; a row that a person changed is never changed by the hub."""
 
     place = Place.MONEY
+    nothing_yet = _(
+        "No tax is known yet. "
+        "“Refresh taxes” on the page of the Odoo connection reads the sale taxes that Odoo has."
+    )
     list_display = ("__str__", "connection", "price_included", "tax_id", "active", "chosen")
     list_filter = ("connection", "active", "price_included")
     list_select_related = ("connection",)

@@ -22,6 +22,9 @@ _LONG = 500  # characters of a cell
 class VatRateCheckAdmin(ReadOnlyAdmin):
     """A row for each source."""
 
+    nothing_yet = _(
+        "The VAT rates were not compared yet. The worker compares them with public sources every day."
+    )
     list_display = ("source", "source_day", "when", "state", "found")
     sortable_by = ()
 

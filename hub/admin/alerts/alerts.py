@@ -39,6 +39,7 @@ class AlertAdmin(RecordedAdmin):
 
     place = Place.RECORD
     record_template = "admin/hub/alert/page.html"
+    nothing_yet = _("There was no alert yet. What the alert rules find appears here.")
     list_display = ("name", "state", "why", "rule_name", "began", "over")
     list_filter = (StateFilter,)
     list_fullwidth = True

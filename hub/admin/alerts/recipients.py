@@ -100,6 +100,9 @@ class AlertRecipientAdmin(BackOfficeAdmin):
 
     place = Place.SETUP
     form = RecipientForm
+    nothing_yet = gettext_lazy(
+        "Nobody is told of alerts yet. Add an e-mail address or the webhook of a chat."
+    )
     list_display = ("name", "kind", "email", "state", "cause", "last")
     sortable_by = ()
     fields = ("name", "kind", "email", "webhook", "active")

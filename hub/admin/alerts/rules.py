@@ -51,6 +51,15 @@ class AlertRuleAdmin(BackOfficeAdmin):
         """Switch it off instead."""
         return False
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> AlertRule | None:
+        """Whose page is headed by its label."""
+        row: AlertRule | None = super().get_object(request, object_id, from_field)
+        if row is not None:
+            row.label = self.called(row)
+        return row
+
     @admin.display(description=_("rule"))
     def called(self, row: AlertRule) -> str:
         """In words."""

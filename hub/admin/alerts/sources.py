@@ -41,5 +41,5 @@ register(
         looks=(unread,),
     )
 )
-watched.watch("backfills", gettext_lazy("Reading again stopped, or orders were missed"), backfills, LASTED)
+watched.watch("backfills", gettext_lazy("A re-read stopped, or orders were missed"), backfills, LASTED)
 watched.watch("reconciliation_missed", gettext_lazy("A reconciliation did not take place"), runs, LASTED)

@@ -21,6 +21,10 @@ class BackfillAdmin(RecordedAdmin):
     """Older orders that are read again, asked for or every night."""
 
     record_template = "admin/hub/backfill/page.html"
+    nothing_yet = _(
+        "Nothing was read again yet. "
+        "The hub reads the last days again every night; the page of a shop reads older orders again."
+    )
     list_display = ("which", "start", "why", "shown_state", "progress", "result", "cause", "who", "created")
     list_fullwidth = True
     list_filter = ("state", "reason", "shop")

@@ -26,6 +26,9 @@ class DeliveryAdmin(SavedFiltersAdmin):
     """Orders on their way to a target."""
 
     record_template = "admin/hub/delivery/page.html"
+    nothing_yet = _(
+        "Nothing is to be delivered yet. Each order of a shop that has a delivery policy appears here."
+    )
     list_display = ("which", "where", "shown_state", "cause", "remedy", "tries", "since")
     list_fullwidth = True
     ordering = ("-id",)

@@ -32,6 +32,7 @@ class OrderAdmin(OrderColumns):
     """Orders of every shop."""
 
     record_template = "admin/hub/order/overview.html"
+    nothing_yet = gettext_lazy("No order was read yet. They appear here as soon as the first shop is read.")
     list_display = ("numbered", "placed", "shop_name", "customer", "total", "states", "delivery")
     list_fullwidth = True
     ordering = ("-placed_at", "-id")

@@ -34,6 +34,9 @@ class DifferenceAdmin(RecordedAdmin):
 
     record_template = "admin/hub/difference/page.html"
     list_before_template = "admin/hub/difference/summary.html"  # type: ignore[assignment] # None there
+    nothing_yet = _(
+        "No difference is open: shop, hub and Odoo say the same of all orders that were compared."
+    )
     list_display = ("what", "which", "side_shown", "shown_state", "why", "what_to_do", "since")
     list_fullwidth = True
     sortable_by = ()

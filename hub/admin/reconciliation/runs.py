@@ -19,6 +19,10 @@ class ReconciliationAdmin(RecordedAdmin):
     """Each time that a shop's orders were compared with one side."""
 
     record_template = "admin/hub/reconciliation/page.html"
+    nothing_yet = _(
+        "Nothing was compared yet. "
+        "Every night, the orders of each shop are compared with the shop and with Odoo."
+    )
     list_display = ("which", "compared_with", "why", "shown_state", "compared", "result", "cause", "ended")
     list_fullwidth = True
     ordering = ("-id",)

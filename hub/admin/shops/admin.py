@@ -30,6 +30,7 @@ _COLUMNS = ("slug", "name", "poll_seconds", "allow_private_hosts", "options")
 class ShopAdmin(ShopColumns):
     """Accounts on platforms."""
 
+    nothing_yet = gettext_lazy("There is no shop yet. Once one is added, its orders are read.")
     list_display = ("shown_name", "shown_channel", "state", "cause", "last_success", "lag", "orders")
     list_filter = ("active",)
     search_fields = ("slug", "name")

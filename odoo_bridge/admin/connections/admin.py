@@ -27,6 +27,7 @@ class OdooConnectionAdmin(BackOfficeAdmin):
 
     place = Place.SETUP
     form = ConnectionForm
+    nothing_yet = gettext_lazy("There is no Odoo connection yet. Orders can be delivered once there is one.")
     list_display = ("name", "url", "database", "version", "state", "cause", "last_success_at")
     actions = None
     object_actions = (TEST, REFRESH, REFRESH_CHOICES)

@@ -26,6 +26,7 @@ class PartnerAdmin(SavedFiltersAdmin):
     """Customers that the hub already knows in Odoo."""
 
     record_template = "admin/odoo_bridge/partner/page.html"
+    nothing_yet = _("No customer is known yet. They appear here when their first order is delivered.")
     list_display = ("shown_name", "partner_id", "shown_keys", "origin", "connection", "created_at")
     list_filter = ("connection", "ours")
     list_select_related = ("connection", "merged_into")

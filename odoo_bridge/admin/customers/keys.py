@@ -71,6 +71,7 @@ BACK = ObjectAction(
 class PartnerLinkAdmin(RecordedAdmin):
     """All keys. They have no pages of their own: they are shown with their customers."""
 
+    nothing_yet = gettext_lazy("No key is known yet. They appear here when the first order is delivered.")
     list_display = ("shown_key", "name", "partner", "rule", "chosen", "connection")
     list_filter = ("chosen", "connection")
     list_select_related = ("partner", "connection")

@@ -63,6 +63,9 @@ class VatCheckAdmin(RecordedAdmin):
     """What VIES said of VAT ids, the newest first."""
 
     record_template = "admin/odoo_bridge/vatcheck/page.html"
+    nothing_yet = gettext_lazy(
+        "No VAT id was checked yet. Each answer of VIES about the VAT id of a customer appears here."
+    )
     list_display = (
         "vat_id",
         "shown_outcome",

@@ -108,6 +108,9 @@ def _percent(rate: Any) -> str:
 class VatRecordAdmin(ReadOnlyAdmin):
     """The newest decision of each order; the filter by state gives the list of differences of a day."""
 
+    nothing_yet = _(
+        "No VAT was decided yet. Orders of shops whose delivery policy decides about VAT appear here."
+    )
     list_display = ("order_number", "day", "shown_state", "charged", "due", "difference")
     list_filter = ("state", "owner_fit", "day", "order__shop")
     ordering = ("-day", "-id")

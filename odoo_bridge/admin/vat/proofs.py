@@ -59,6 +59,10 @@ class PartnerProofAdmin(RecordedAdmin):
     """Each proof on each customer."""
 
     record_template = "admin/odoo_bridge/partnerproof/page.html"
+    nothing_yet = gettext_lazy(
+        "No proof was put into Odoo yet. "
+        "One follows for each customer who is invoiced without VAT because of a VAT id."
+    )
     list_display = ("vat_id", "reference", "customer", "shown_state", "cause", "when", "about")
     list_fullwidth = True
     ordering = ("-id",)

@@ -22,6 +22,9 @@ class MemberStateAdmin(ReadOnlyAdmin):
     """A row for each state that was ever asked; `VIES` is the whole of it."""
 
     place = Place.WORK
+    nothing_yet = gettext_lazy(
+        "VIES was not asked yet. A member state appears here with the first of its VAT ids that is checked."
+    )
     list_display = ("prefix", "state", "failures", "until", "cause", "waiting", "answered", "reported")
     actions = ("try_again",)
     actions_on_top = True

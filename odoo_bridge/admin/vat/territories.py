@@ -63,6 +63,10 @@ class AddressTerritoryAdmin(BackOfficeAdmin):
     place = Place.MONEY
     form = AddressTerritoryForm
     fields = ("country", "postcode", "province", "town", "territory")
+    nothing_yet = gettext_lazy(
+        "Only needed where an address does not tell its VAT territory: its orders wait "
+        "among the problems until somebody says where it lies."
+    )
     list_display = ("country", "postcode", "province", "town", "lies_in")
     list_display_links = ("country", "postcode")
     list_filter = ("country",)

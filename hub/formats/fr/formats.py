@@ -1,0 +1,5 @@
+"""Days and moments in French: 30 Déc 2026 18:30, as templates and columns write them."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "j M Y H:i"
+TIME_FORMAT = "H:i"
