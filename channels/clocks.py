@@ -13,14 +13,14 @@ def clock_finding(theirs: datetime, ours: datetime) -> Finding:
     skew = theirs - ours
     if abs(skew) <= TOLERATED_SKEW:
         return Finding(name="clock", ok=True, detail=say("The shop's clock agrees with this machine's."))
-    side = "ahead" if skew > timedelta() else "behind"
+    seconds = f"{abs(skew).total_seconds():.0f}"
     return Finding(
         name="clock",
         ok=False,
-        detail=say(
-            "The shop's clock is {total_seconds} s {side}.",
-            total_seconds=f"{abs(skew).total_seconds():.0f}",
-            side=side,
+        detail=(
+            say("The shop's clock is {seconds} s ahead.", seconds=seconds)
+            if skew > timedelta()
+            else say("The shop's clock is {seconds} s behind.", seconds=seconds)
         ),
         remedy=say("Let both machines set their clocks by the network (NTP). No order is lost by it."),
     )

@@ -21,11 +21,21 @@ def findings(api: Api, encrypted: bool) -> Iterator[Finding]:
     )
     newest = listing.rows[0] if listing.rows and isinstance(listing.rows[0], dict) else {}
     number = newest.get("number")
-    shown = f"the newest change is in order {one_line(str(number), 20)}" if number else "there are none yet"
-    yield Finding(name="orders", ok=True, detail=say("Orders can be read; {shown}.", shown=shown))
+    yield Finding(
+        name="orders",
+        ok=True,
+        detail=(
+            say(
+                "Orders can be read; the newest change is in order {number}.",
+                number=one_line(str(number), 20),
+            )
+            if number
+            else say("Orders can be read; there are none yet.")
+        ),
+    )
     known = newest.get("id") if isinstance(newest.get("id"), str) else _NO_ORDER
-    yield _permission("order", "single orders", lambda: api.order(str(known)))
-    yield _permission("payments", "payments and refunds", lambda: api.transactions_of([str(known)]))
+    yield _permission("order", say("single orders"), lambda: api.order(str(known)))
+    yield _permission("payments", say("payments and refunds"), lambda: api.transactions_of([str(known)]))
     yield _clock(listing.clock, datetime.now(UTC))
 
 
@@ -58,14 +68,14 @@ def _clock(theirs: datetime, ours: datetime) -> Finding:
     skew = theirs - ours
     if abs(skew) <= _TOLERATED_SKEW:
         return Finding(name="clock", ok=True, detail=say("Wix's clock agrees with this machine's."))
-    side = "behind" if skew > timedelta() else "ahead"
+    seconds = f"{abs(skew).total_seconds():.0f}"
     return Finding(
         name="clock",
         ok=False,
-        detail=say(
-            "This machine's clock is {total_seconds} s {side} of Wix's.",
-            total_seconds=f"{abs(skew).total_seconds():.0f}",
-            side=side,
+        detail=(
+            say("This machine's clock is {seconds} s behind of Wix's.", seconds=seconds)
+            if skew > timedelta()
+            else say("This machine's clock is {seconds} s ahead of Wix's.", seconds=seconds)
         ),
         remedy=say("Let this machine set its clock by the network (NTP): else webhooks look expired."),
     )
