@@ -12,10 +12,10 @@ def clock_finding(theirs: datetime, ours: datetime) -> Finding:
     """Whether the shop's clock agrees; its server is the merchant's own, so both sides may be wrong."""
     skew = theirs - ours
     if abs(skew) <= TOLERATED_SKEW:
-        return Finding(name="clock", ok=True, detail=say("The shop's clock agrees with this machine's."))
+        return Finding(name=say("clock"), ok=True, detail=say("The shop's clock agrees with this machine's."))
     seconds = f"{abs(skew).total_seconds():.0f}"
     return Finding(
-        name="clock",
+        name=say("clock"),
         ok=False,
         detail=(
             say("The shop's clock is {seconds} s ahead.", seconds=seconds)

@@ -84,15 +84,15 @@ class ShopSource:
 
     def check(self) -> Sequence[Finding]:
         """What works and what to fix; stops at the first trouble, which is the last finding."""
-        return _findings("connection", lambda: self._channel.check(self._http.within(CHECK_PATIENCE)))
+        return _findings(say("connection"), lambda: self._channel.check(self._http.within(CHECK_PATIENCE)))
 
     def subscribe(self, address: str) -> Sequence[Finding]:
         """What was done so that the platform calls `address`."""
-        return _findings("webhooks", lambda: self._channel.subscribe(self._http, address))
+        return _findings(say("webhooks"), lambda: self._channel.subscribe(self._http, address))
 
     def unsubscribe(self, address: str) -> Sequence[Finding]:
         """What was done so that the platform stops calling `address`."""
-        return _findings("webhooks", lambda: self._channel.unsubscribe(self._http, address))
+        return _findings(say("webhooks"), lambda: self._channel.unsubscribe(self._http, address))
 
 
 def _findings(name: str, look: Callable[[], Iterable[Finding]]) -> Sequence[Finding]:

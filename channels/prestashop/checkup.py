@@ -93,14 +93,14 @@ def _address(reached: Answer | None) -> Finding:
         if reached and is_xml(reached.content)
         else say("The webservice answers: PrestaShop {version}.", version=shown)
     )
-    return Finding(name="address", ok=True, detail=detail)
+    return Finding(name=say("address"), ok=True, detail=detail)
 
 
 def _encryption(http: Http) -> Finding:
     if http.base_url.startswith("https://"):
-        return Finding(name="encryption", ok=True, detail=say("Calls are encrypted (https)."))
+        return Finding(name=say("encryption"), ok=True, detail=say("Calls are encrypted (https)."))
     return Finding(
-        name="encryption",
+        name=say("encryption"),
         ok=True,
         detail=say("Calls are not encrypted: anyone on the way can read the key and the orders."),
         remedy=say("Use the shop's https:// address as soon as it has one."),
@@ -110,13 +110,13 @@ def _encryption(http: Http) -> Finding:
 def _permissions(missing: list[str]) -> Iterator[Finding]:
     if not missing:
         yield Finding(
-            name="permissions",
+            name=say("permissions"),
             ok=True,
             detail=say("The key may read all {count} resources that orders need.", count=len(RESOURCES)),
         )
     for name in missing:
         yield Finding(
-            name=f"permission {name}",
+            name=say("permission {resource}", resource=name),
             ok=False,
             detail=say("The key may not read {resource}.", resource=name),
             remedy=tick_view(name),
@@ -127,12 +127,12 @@ def _time_zone(http: Http) -> Finding:
     name = api.settings(http)[0]["PS_TIMEZONE"]
     if zone(name):
         return Finding(
-            name="time zone",
+            name=say("time zone"),
             ok=True,
             detail=say("The shop's times are those of {zone}.", zone=one_line(name, 40)),
         )
     return Finding(
-        name="time zone",
+        name=say("time zone"),
         ok=False,
         detail=say("{zone} is no time zone.", zone=one_line(name, 40)),
         remedy=say("Choose one in International › Localization."),

@@ -28,7 +28,7 @@ def findings(http: Http) -> Iterator[Finding]:
     reply = api.ask(http, "HubShop", {})
     shop = _fields(reply.data.get("shop"))
     yield Finding(
-        name="address",
+        name=say("address"),
         ok=True,
         detail=say("The shop “{name}” answers.", name=one_line(str(shop.get("name")), 60)),
     )
@@ -38,7 +38,7 @@ def findings(http: Http) -> Iterator[Finding]:
     yield from _orders(http)
     currency = one_line(str(shop.get("currencyCode")), 10)
     yield Finding(
-        name="currency",
+        name=say("currency"),
         ok=True,
         detail=(
             say("Books are kept in {currency}, prices including tax.", currency=currency)
@@ -53,7 +53,7 @@ def _version(reply: api.Reply) -> Finding:
     living = sorted(_living(reply.data.get("publicApiVersions")))
     if spoken != api.VERSION or (living and api.VERSION not in living):
         return Finding(
-            name="version",
+            name=say("version"),
             ok=False,
             detail=say(
                 "API version {version} is no longer served; Shopify answers in version {other}.",
@@ -64,7 +64,7 @@ def _version(reply: api.Reply) -> Finding:
         )
     if living and living[0] == api.VERSION and len(living) > 1:
         return Finding(
-            name="version",
+            name=say("version"),
             ok=True,
             detail=say(
                 "API version {version} is the oldest that Shopify serves: it is the next to end.",
@@ -75,7 +75,7 @@ def _version(reply: api.Reply) -> Finding:
     leaving = one_line(reply.answer.headers.get("X-Shopify-API-Deprecated-Reason", ""), 200)
     if leaving:
         return Finding(
-            name="version",
+            name=say("version"),
             ok=True,
             detail=say(
                 "API version {version} is served; Shopify announces that something asked will leave: "
@@ -86,7 +86,7 @@ def _version(reply: api.Reply) -> Finding:
             remedy=say("Update the hub before the next version of Shopify's API."),
         )
     return Finding(
-        name="version", ok=True, detail=say("API version {version} is served.", version=api.VERSION)
+        name=say("version"), ok=True, detail=say("API version {version} is served.", version=api.VERSION)
     )
 
 
@@ -103,10 +103,10 @@ def _living(listed: Any) -> set[str]:
 def _clock(theirs: datetime, ours: datetime) -> Finding:
     skew = theirs - ours
     if abs(skew) <= _TOLERATED_SKEW:
-        return Finding(name="clock", ok=True, detail=say("Shopify's clock agrees with this machine's."))
+        return Finding(name=say("clock"), ok=True, detail=say("Shopify's clock agrees with this machine's."))
     seconds = f"{abs(skew).total_seconds():.0f}"
     return Finding(
-        name="clock",
+        name=say("clock"),
         ok=False,
         detail=(
             say("Shopify's clock is {seconds} s ahead of this machine's.", seconds=seconds)
@@ -124,27 +124,29 @@ def _scopes(installation: dict[str, Any]) -> Iterator[Finding]:
     missing = [scope for scope in _SCOPES if scope not in held]
     for scope in missing:
         yield Finding(
-            name=f"scope {scope}",
+            name=say("scope {scope}", scope=scope),
             ok=False,
             detail=say("The app lacks the scope {scope}: {loss}.", scope=scope, loss=_SCOPES[scope]),
             remedy=_ADD_SCOPE,
         )
     if not missing:
         yield Finding(
-            name="scopes", ok=True, detail=say("The app has all scopes: {scopes}.", scopes=", ".join(_SCOPES))
+            name=say("scopes"),
+            ok=True,
+            detail=say("The app has all scopes: {scopes}.", scopes=", ".join(_SCOPES)),
         )
 
 
 def _orders(http: Http) -> Iterator[Finding]:
     rows = api.listing(http, "", None, first=1).rows
     yield Finding(
-        name="orders",
+        name=say("orders"),
         ok=True,
         detail=say("Orders can be read.") if rows else say("Orders can be read; there are none."),
     )
     if rows and _hidden(_fields(rows[0])):
         yield Finding(
-            name="customer data",
+            name=say("customer data"),
             ok=False,
             detail=say("Names, streets, postcodes and e-mails are hidden from the app."),
             remedy=say(

@@ -22,7 +22,7 @@ def findings(api: Api, encrypted: bool) -> Iterator[Finding]:
     newest = listing.rows[0] if listing.rows and isinstance(listing.rows[0], dict) else {}
     number = newest.get("number")
     yield Finding(
-        name="orders",
+        name=say("orders"),
         ok=True,
         detail=(
             say(
@@ -34,16 +34,16 @@ def findings(api: Api, encrypted: bool) -> Iterator[Finding]:
         ),
     )
     known = newest.get("id") if isinstance(newest.get("id"), str) else _NO_ORDER
-    yield _permission("order", say("single orders"), lambda: api.order(str(known)))
-    yield _permission("payments", say("payments and refunds"), lambda: api.transactions_of([str(known)]))
+    yield _permission(say("order"), say("single orders"), lambda: api.order(str(known)))
+    yield _permission(say("payments"), say("payments and refunds"), lambda: api.transactions_of([str(known)]))
     yield _clock(listing.clock, datetime.now(UTC))
 
 
 def _encryption(encrypted: bool) -> Finding:
     if encrypted:
-        return Finding(name="encryption", ok=True, detail=say("Calls are encrypted (https)."))
+        return Finding(name=say("encryption"), ok=True, detail=say("Calls are encrypted (https)."))
     return Finding(
-        name="encryption",
+        name=say("encryption"),
         ok=True,
         detail=say("Calls are not encrypted: this is not Wix itself."),
         remedy=say("For a real site, leave the API address at https://www.wixapis.com."),
@@ -67,10 +67,10 @@ def _permission(name: str, subject: str, call: Callable[[], object]) -> Finding:
 def _clock(theirs: datetime, ours: datetime) -> Finding:
     skew = theirs - ours
     if abs(skew) <= _TOLERATED_SKEW:
-        return Finding(name="clock", ok=True, detail=say("Wix's clock agrees with this machine's."))
+        return Finding(name=say("clock"), ok=True, detail=say("Wix's clock agrees with this machine's."))
     seconds = f"{abs(skew).total_seconds():.0f}"
     return Finding(
-        name="clock",
+        name=say("clock"),
         ok=False,
         detail=(
             say("This machine's clock is {seconds} s behind of Wix's.", seconds=seconds)

@@ -27,7 +27,7 @@ def findings(http: Http) -> Iterator[Finding]:
 def _site(http: Http) -> Iterator[Finding]:
     index = _fields(http.get("wp-json/", sign=unsigned).json())
     yield Finding(
-        name="address",
+        name=say("address"),
         ok=True,
         detail=say("The shop “{name}” answers.", name=one_line(str(index.get("name")), 60)),
     )
@@ -42,9 +42,9 @@ def _site(http: Http) -> Iterator[Finding]:
 
 def _encryption(http: Http) -> Finding:
     if http.base_url.startswith("https://"):
-        return Finding(name="encryption", ok=True, detail=say("Calls are encrypted (https)."))
+        return Finding(name=say("encryption"), ok=True, detail=say("Calls are encrypted (https)."))
     return Finding(
-        name="encryption",
+        name=say("encryption"),
         ok=True,
         detail=say(
             "Calls are not encrypted; they are signed (OAuth), but anyone on the way can read the orders."
@@ -59,7 +59,7 @@ def _orders(http: Http) -> Iterator[Finding]:
     count = answer.headers.get("X-WP-Total")
     if count is None:
         yield Finding(
-            name="orders",
+            name=say("orders"),
             ok=False,
             detail=joined(say("Orders can be read, but the shop's count is missing."), answer.preface()),
             remedy=say(
@@ -68,7 +68,9 @@ def _orders(http: Http) -> Iterator[Finding]:
         )
     else:
         yield Finding(
-            name="orders", ok=True, detail=say("The key may read orders; the shop has {count}.", count=count)
+            name=say("orders"),
+            ok=True,
+            detail=say("The key may read orders; the shop has {count}.", count=count),
         )
     yield clock_finding(answer.clock(), datetime.now(UTC))
 
@@ -77,7 +79,7 @@ def _system(http: Http) -> Iterator[Finding]:
     status = _optional(http, "system_status")
     if status is None:
         yield Finding(
-            name="version",
+            name=say("version"),
             ok=True,
             detail=say(
                 "The key's user may not see version and storage (needs an Administrator); orders work."
@@ -87,7 +89,7 @@ def _system(http: Http) -> Iterator[Finding]:
     version = one_line(str(_fields(_fields(status).get("environment")).get("version") or ""), 20)
     tables = _fields(_fields(status).get("settings")).get("HPOS_enabled")
     yield Finding(
-        name="version", ok=True, detail=say("WooCommerce {version}.", version=version or say("unknown"))
+        name=say("version"), ok=True, detail=say("WooCommerce {version}.", version=version or say("unknown"))
     )
     yield _storage(bool(tables), version)
 
@@ -95,10 +97,10 @@ def _system(http: Http) -> Iterator[Finding]:
 def _storage(tables: bool, version: str) -> Finding:
     if tables:
         return Finding(
-            name="storage", ok=True, detail=say("Orders are stored in tables of their own (HPOS).")
+            name=say("storage"), ok=True, detail=say("Orders are stored in tables of their own (HPOS).")
         )
     return Finding(
-        name="storage",
+        name=say("storage"),
         ok=True,
         detail=(
             say(
@@ -122,7 +124,7 @@ def _settings(http: Http) -> Iterator[Finding]:
     if general.get("woocommerce_currency"):
         currency = one_line(str(general["woocommerce_currency"]), 10)
         yield Finding(
-            name="currency",
+            name=say("currency"),
             ok=True,
             detail=(
                 say("The shop sells in {currency}, with taxes.", currency=currency)
@@ -132,7 +134,7 @@ def _settings(http: Http) -> Iterator[Finding]:
         )
     if tax.get("woocommerce_prices_include_tax"):
         yield Finding(
-            name="prices",
+            name=say("prices"),
             ok=True,
             detail=(
                 say("Prices are entered including tax.")
