@@ -88,11 +88,11 @@ class ShopSource:
 
     def subscribe(self, address: str) -> Sequence[Finding]:
         """What was done so that the platform calls `address`."""
-        return _findings(say("webhooks"), lambda: self._channel.subscribe(self._http, address))
+        return _findings("webhooks", lambda: self._channel.subscribe(self._http, address))
 
     def unsubscribe(self, address: str) -> Sequence[Finding]:
         """What was done so that the platform stops calling `address`."""
-        return _findings(say("webhooks"), lambda: self._channel.unsubscribe(self._http, address))
+        return _findings("webhooks", lambda: self._channel.unsubscribe(self._http, address))
 
 
 def _findings(name: str, look: Callable[[], Iterable[Finding]]) -> Sequence[Finding]:

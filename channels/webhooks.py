@@ -41,9 +41,9 @@ def genuine(request: WebhookRequest, webhooks: Webhooks | None, signature: str, 
             remedy,
         )
     try:
-        return Reading(json.loads(request.body), say("webhook")).at("")
+        return Reading(json.loads(request.body), "webhook").at("")
     except (ValueError, RecursionError):
-        raise Reading(None, say("webhook")).error("", say("is not JSON")) from None
+        raise Reading(None, "webhook").error("", say("is not JSON")) from None
 
 
 def digest_of(body: bytes) -> str:

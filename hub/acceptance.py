@@ -6,6 +6,7 @@ from hub import deliveries
 from hub.ingest.revising import BLOCKING_NOTICES
 from hub.ingest.turn import take_turn
 from hub.models import Delivery, DeliveryState, Event, EventKind, Order
+from hub.sentences import reasoned, say
 
 
 def can_be_accepted(order: Order) -> bool:
@@ -28,7 +29,8 @@ def accept(order: Order, *, revision: int, actor: str, reason: str = "") -> bool
         order.accepted_revision = revision
         order.clear_trouble()
         order.save(update_fields=["accepted_revision", "changed_at", *Order.TROUBLE_FIELDS])
-        text = f"Revision {revision} accepted as it is ({notice})." + (f" Reason: {reason}" if reason else "")
+        done = say("Revision {revision} accepted as it is ({notice}).", revision=revision, notice=notice)
+        text = reasoned(done, reason)
         Event.objects.create(shop=order.shop, order=order, kind=EventKind.STAFF, actor=actor, text=text)
         _let_go_on(order, notice, actor)
         return True
@@ -39,4 +41,4 @@ def _let_go_on(order: Order, notice: str, actor: str) -> None:
         order=order, revision=order.revision, state=DeliveryState.HELD, error_code=notice
     )
     for delivery in held.select_related("order__shop"):
-        deliveries.again(delivery, actor=actor, reason="accepted as it is")
+        deliveries.again(delivery, actor=actor, reason=say("accepted as it is"))

@@ -10,7 +10,7 @@ from hub.models import Shop
 from hub.sentences import say
 
 log = structlog.get_logger(__name__)
-_REMEDY = "Nothing is lost: it is read again. If it stays, report it with the log of the hub."
+_REMEDY = say("Nothing is lost: it is read again. If it stays, report it with the log of the hub.")
 
 
 class NotStored(AffluentError):  # noqa: N818 - named after what happened
@@ -33,7 +33,11 @@ def trouble_of(shop: Shop, reading: Callable[[], None]) -> AffluentError | None:
         log.exception("page_not_stored", shop=shop.slug)
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
-        return NotStored("not_stored", f"Shop {shop.slug}: a page was not stored: {refusal}.", _REMEDY)
+        return NotStored(
+            "not_stored",
+            say("Shop {shop}: a page was not stored: {refusal}.", shop=shop.slug, refusal=refusal),
+            _REMEDY,
+        )
     except AffluentError as error:
         log.warning("reading_failed", shop=shop.slug, error_class=error.error_class, code=error.code)
         return error

@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from hub.models import Delivery, DeliveryState, DeliveryStep, Event, EventKind, Order
+from hub.sentences import reasoned, say
 
 _OPEN = (DeliveryState.WAITING, DeliveryState.RUNNING)
 _LOOK_AHEAD = 8  # more than the workers that can be at the same row at once
@@ -175,7 +176,7 @@ def again(delivery: Delivery, *, actor: str, reason: str = "") -> bool:
     """Staff: try once more from the first step that is not done. False when it is running or done."""
     restarted = Delivery.objects.filter(pk=delivery.pk, state__in=_RESTABLE).update(**_ANEW)
     if restarted:
-        text = f"Deliver again to {delivery.target}." + (f" Reason: {reason}" if reason else "")
+        text = reasoned(say("Deliver again to {target}.", target=delivery.target), reason)
         Event.objects.create(
             shop=delivery.order.shop, order=delivery.order, kind=EventKind.STAFF, actor=actor, text=text
         )
@@ -200,7 +201,7 @@ def all_again(rows: Sequence[Delivery], *, actor: str, reason: str, choice: str 
             order_id=row.order_id,
             kind=EventKind.STAFF,
             actor=actor,
-            text=f"Deliver again to {row.target}. Reason: {reason}",
+            text=reasoned(say("Deliver again to {target}.", target=row.target), reason),
         )
         for row in going
     )
@@ -238,7 +239,7 @@ def start_over(order: Order, target: str, *, actor: str, reason: str, steps: Col
         newest.update(
             state=DeliveryState.WAITING, attempts=0, next_attempt_at=None, finished_at=None, result={}
         )
-        text = f"Write it to {target} again. Reason: {reason}"
+        text = reasoned(say("Write it to {target} again.", target=target), reason)
         Event.objects.create(shop=order.shop, order=order, kind=EventKind.STAFF, actor=actor, text=text)
     return True
 
@@ -281,6 +282,6 @@ def declare_done(delivery: Delivery, *, actor: str, reason: str) -> bool:
             order=delivery.order,
             kind=EventKind.STAFF,
             actor=actor,
-            text=f"Declared done at {delivery.target}. Reason: {reason}",
+            text=reasoned(say("Declared done at {target}.", target=delivery.target), reason),
         )
     return bool(closed)

@@ -35,8 +35,8 @@ def refuse_future(shop: Shop, moment: datetime) -> None:
         raise BusinessError(
             "in_the_future",
             say(
-                "{time_text} is in the future: shop {shop} cannot be read from there.",
-                time_text=time_text(moment),
+                "{moment} is in the future: shop {shop} cannot be read from there.",
+                moment=time_text(moment),
                 shop=shop.slug,
             ),
             say("Choose a moment that has passed."),

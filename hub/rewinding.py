@@ -12,6 +12,7 @@ from hub.ingest.turn import take_turn
 from hub.models import Cursor, Event, EventKind, Shop
 from hub.order.document import time_text
 from hub.positions import BEGINNING, moment_of, refuse_future
+from hub.sentences import reasoned, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +58,21 @@ def rewind(shop: Shop, to: datetime, *, by: str, reason: str, skip: bool = False
         forward = _is_forward(cursor, to)
         if forward and not skip:
             raise BusinessError("would_skip", _would_skip(shop, cursor, to), _SKIP_REMEDY)
-        text = f"Cursor moved from {cursor.position or 'the beginning'} to {time_text(to)}. Reason: {reason}"
+        before = cursor.position or say("the beginning")
+        text = say("Cursor moved from {before} to {moment}.", before=before, moment=time_text(to))
         detail = {"from": cursor.position, "resume": cursor.resume, "to": time_text(to)}
         cursor.read_until = "" if forward else _furthest(cursor)
         cursor.position, cursor.resume = time_text(max(to, BEGINNING)), ""
         cursor.rewinds += 1
         cursor.skipped_until = to if forward else _still_skipped(cursor, to)
         cursor.save()
-        Event.objects.create(shop=shop, kind=EventKind.STAFF, actor=by, text=text, detail=detail)
+        Event.objects.create(
+            shop=shop, kind=EventKind.STAFF, actor=by, text=reasoned(text, reason), detail=detail
+        )
     Shop.objects.filter(pk=shop.pk).update(next_poll_at=None)
 
 
-_SKIP_REMEDY = "Choose an earlier day. To leave these orders out on purpose: `manage.py rewind --skip`."
+_SKIP_REMEDY = say("Choose an earlier day. To leave these orders out on purpose: `manage.py rewind --skip`.")
 
 
 def _is_forward(cursor: Cursor, to: datetime) -> bool:
@@ -87,5 +91,14 @@ def _still_skipped(cursor: Cursor, to: datetime) -> datetime | None:
 
 
 def _would_skip(shop: Shop, cursor: Cursor, to: datetime) -> str:
-    read = f"was read until {_furthest(cursor)}" if cursor.position else "was not read to its end yet"
-    return f"Shop {shop.slug} {read}: what changed from there to {time_text(to)} would never be read."
+    read = (
+        say("was read until {furthest}", furthest=_furthest(cursor))
+        if cursor.position
+        else say("was not read to its end yet")
+    )
+    return say(
+        "Shop {shop} {read}: what changed from there to {moment} would never be read.",
+        shop=shop.slug,
+        read=read,
+        moment=time_text(to),
+    )

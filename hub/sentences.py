@@ -29,6 +29,10 @@ class Sentence(str):
         sentence.template, sentence.facts = template, facts
         return sentence
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, Mapping[str, str]]]:
+        """A copy is made of the same parts."""
+        return type(self), (self.template, self.facts)
+
 
 def say(template: str, /, **facts: object) -> Sentence:
     """The sentence with `{name}` replaced by the facts: `say("SKU {sku} is unknown in Odoo.", sku=line.sku)`.
@@ -47,29 +51,48 @@ def joined(*sentences: str, between: str = " ") -> Sentence:
     return Sentence(between.join(f"{{{name}}}" for name in told), told)
 
 
+def reasoned(text: str, reason: str) -> Sentence:
+    """The text with the reason that a person gave; without one the text alone."""
+    return joined(text, say("Reason: {reason}", reason=reason) if reason else "")
+
+
 def spoken(text: str) -> str:
-    """The text in the active language; what is no sentence of ours, or not translated, as it is."""
-    if isinstance(text, Sentence):
-        told = {
-            name: spoken(fact) if isinstance(fact, Sentence) else fact for name, fact in text.facts.items()
-        }
-        return _filled(gettext(text.template), told)
-    return gettext(text) if text else ""
+    """The text in the active language; what is no sentence, or is not translated, as it is."""
+    if not isinstance(text, Sentence) or not text:
+        return text
+    return _filled(gettext(text.template), {name: spoken(fact) for name, fact in text.facts.items()})
 
 
 def stored(text: str) -> str:
     """The text as a column keeps it: the English text, and behind a mark what it was made of."""
-    plain = _clean(text)
-    return f"{plain}{_MARK}{json.dumps(_parts(text))}" if isinstance(text, Sentence) and text.facts else plain
+    return _marked(text) if isinstance(text, Sentence) and text.facts else _clean(text)
 
 
-def restored(column: str) -> str:
+def restored(column: str) -> Sentence:
     """What `stored` was given; the English text alone where the rest was cut off."""
     plain, mark, parts = column.partition(_MARK)
     try:
-        return _sentence(json.loads(parts)) if mark else column
+        return _sentence(*json.loads(parts)) if mark else Sentence(plain, {})
     except (ValueError, TypeError, AttributeError):
-        return plain
+        return Sentence(plain, {})
+
+
+def stored_within(value: Any) -> Any:
+    """JSON with sentences in it, as a column keeps it; names of objects may be sentences too."""
+    if isinstance(value, dict):
+        return {stored_within(name): stored_within(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [stored_within(one) for one in value]
+    return _marked(value) if isinstance(value, Sentence) else value
+
+
+def restored_within(value: Any) -> Any:
+    """What `stored_within` was given; a text that was no sentence is none now."""
+    if isinstance(value, dict):
+        return {restored_within(name): restored_within(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [restored_within(one) for one in value]
+    return restored(value) if isinstance(value, str) and _MARK in value else value
 
 
 def _filled(template: str, facts: Mapping[str, str]) -> str:
@@ -81,14 +104,16 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").replace(_MARK, " ")
 
 
+def _marked(sentence: Sentence) -> str:
+    return f"{_clean(sentence)}{_MARK}{json.dumps(_parts(sentence))}"
+
+
 def _parts(fact: str) -> Any:
     if not isinstance(fact, Sentence):
         return _clean(fact)
     return [fact.template, {name: _parts(one) for name, one in fact.facts.items()}]
 
 
-def _sentence(parts: Any) -> str:
-    if isinstance(parts, str):
-        return parts
-    template, facts = parts
-    return Sentence(template, {name: _sentence(one) for name, one in facts.items()})
+def _sentence(template: str, facts: Mapping[str, Any]) -> Sentence:
+    parts = {name: fact if isinstance(fact, str) else _sentence(*fact) for name, fact in facts.items()}
+    return Sentence(template, parts)

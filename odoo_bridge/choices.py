@@ -17,9 +17,9 @@ class ChoiceGoneError(ConfigError):
         super().__init__(
             "odoo_choice_gone",
             say(
-                "The {get_kind_display} {choice}, named by the delivery policy of shop {shop}, is "
+                "The {kind} {choice}, named by the delivery policy of shop {shop}, is "
                 "archived or gone in Odoo.",
-                get_kind_display=choice.get_kind_display().lower(),
+                kind=choice.get_kind_display().lower(),
                 choice=repr(choice.name),
                 shop=shop,
             ),
@@ -41,9 +41,9 @@ class ForeignChoiceError(ConfigError):
         super().__init__(
             "odoo_choice_of_other_odoo",
             say(
-                "The {get_kind_display} {choice}, named by the delivery policy of shop {shop}, is of "
+                "The {kind} {choice}, named by the delivery policy of shop {shop}, is of "
                 "Odoo {connection}, where the shop's orders do not go any more.",
-                get_kind_display=choice.get_kind_display().lower(),
+                kind=choice.get_kind_display().lower(),
                 choice=repr(choice.name),
                 shop=shop,
                 connection=choice.connection,

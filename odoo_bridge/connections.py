@@ -147,7 +147,12 @@ def check(connection: OdooConnection) -> Sequence[Finding]:
     note_success(connection)
     odoo = open_odoo(connection)
     company = connection.features["company"]
-    found = f"Odoo {connection.version} by {connection.get_protocol_display()}, company {company}"
+    found = say(
+        "Odoo {version} by {protocol}, company {company}",
+        version=connection.version,
+        protocol=connection.get_protocol_display(),
+        company=company,
+    )
     return [
         Finding(name="connection", ok=True, detail=found),
         *(_may(odoo, model, operation) for model, operation in NEEDED.items()),
@@ -168,18 +173,23 @@ def _may(odoo: Odoo, model: str, operation: str) -> Finding:
         allowed = Server(odoo).may(model, operation)
     except AffluentError as error:
         return Finding(name=model, ok=False, detail=error.cause, remedy=error.remedy)
-    remedy = "" if allowed else "Give the API user Contact Creation, Sales: All Documents, and Billing."
+    remedy = "" if allowed else say("Give the API user Contact Creation, Sales: All Documents, and Billing.")
+    detail = say("may {operation}", operation=operation)
+    if not allowed:
+        detail = say("may not {operation}", operation=operation)
     return Finding(
         name=model,
         ok=allowed,
-        detail=say("may {fact}{operation}", fact="" if allowed else "not ", operation=operation),
+        detail=detail,
         remedy=remedy,
     )
 
 
 def _email(connection: OdooConnection) -> Finding:
     ok = bool(connection.features.get("user_has_email"))
-    remedy = "" if ok else "Give the API user an e-mail address: without one, Odoo refuses to post payments."
+    remedy = (
+        "" if ok else say("Give the API user an e-mail address: without one, Odoo refuses to post payments.")
+    )
     return Finding(
         name="user",
         ok=ok,
@@ -194,7 +204,7 @@ def _taxes(connection: OdooConnection) -> list[Finding]:
     findings = [Finding(name="taxes", ok=on > 0, detail=say("{on} sale taxes can be used", on=on))]
     if off:
         names = ", ".join(mapping.tax_name for mapping in off)
-        remedy = "Activate those that your shops charge: Accounting, Configuration, Taxes."
+        remedy = say("Activate those that your shops charge: Accounting, Configuration, Taxes.")
         findings.append(
             Finding(
                 name="inactive taxes",

@@ -15,9 +15,9 @@ from odoo_bridge.odoo.client import Odoo
 from odoo_bridge.odoo.gateways.server import Server
 
 WARN_DAYS = 14
-REMEDY = (
-    "Make a new API key for the user in Odoo (Preferences, Account Security) and type it in at the Odoo "
-    "connection; the old one may then be deleted."
+REMEDY = say(
+    "Make a new API key for the user in Odoo (Preferences, Account Security) and type it "
+    "in at the Odoo connection; the old one may then be deleted."
 )
 
 
@@ -44,7 +44,11 @@ def warning(connection: OdooConnection) -> str:
     if left is None or left > WARN_DAYS:
         return ""
     when = f"on {connection.key_expires_on}"
-    return f"The API key ended {when}." if left < 0 else f"The API key ends {when}, in {left} days."
+    return (
+        say("The API key ended {when}.", when=when)
+        if left < 0
+        else say("The API key ends {when}, in {left} days.", when=when, left=left)
+    )
 
 
 def findings(connection: OdooConnection) -> Iterator[Finding]:

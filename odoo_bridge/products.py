@@ -11,9 +11,9 @@ from odoo_bridge.odoo.client import Odoo
 from odoo_bridge.odoo.gateways.products import NewProduct, Products
 
 _FRESH_SECONDS = 300
-_REMEDY = (
-    "Create the product in Odoo with this internal reference, or map the shop's SKU to another one; the "
-    "orders that wait go on by themselves."
+_REMEDY = say(
+    "Create the product in Odoo with this internal reference, or map the shop's SKU to "
+    "another one; the orders that wait go on by themselves."
 )
 
 
@@ -77,7 +77,11 @@ class Catalogue:
             found = {sku: self.found[sku].ids if sku in self.found else () for sku in sorted(set(skus))}
         twice = [sku for sku, ids in found.items() if len(ids) > 1]
         if twice:
-            cause = f"{order}: several products in Odoo have the reference {', '.join(twice)}."
+            cause = say(
+                "{order}: several products in Odoo have the reference {twice}.",
+                order=order,
+                twice=", ".join(twice),
+            )
             raise UnknownSkuError(
                 "sku_ambiguous", cause, twice, say("Leave the reference on one of them only.")
             )

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from hub.people import audit
 from hub.problems.cause import Cause, Source
 from hub.problems.elsewhere import Saved
+from hub.sentences import say
 from odoo_bridge.booking.table import row_of
 from odoo_bridge.models import (
     AddressTerritory,
@@ -109,4 +110,7 @@ def _renamed(log: QuerySet[LogEntry], old: str) -> LogEntry | None:
 def _told(entry: LogEntry) -> Saved:
     with override("en"):
         kind = str(entry.content_type.name if entry.content_type else "")
-    return Saved(entry.user.get_username(), f"{kind[:1].upper()}{kind[1:]} saved: {entry.object_repr}.")
+    return Saved(
+        entry.user.get_username(),
+        say("{kind} saved: {row}.", kind=f"{kind[:1].upper()}{kind[1:]}", row=entry.object_repr),
+    )

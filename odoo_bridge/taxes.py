@@ -75,15 +75,17 @@ class TaxMissingError(ConfigError):
 def _missing(
     connection: OdooConnection, rate: Decimal, price_included: bool, mapping: TaxMapping | None
 ) -> TaxMissingError:
-    mode = "with the tax included in the price" if price_included else "with the tax on top of the price"
-    said = f"{rate.normalize():f} % {mode}"
+    told = f"{rate.normalize():f}"
+    said = say("{rate} % with the tax on top of the price", rate=told)
+    if price_included:
+        said = say("{rate} % with the tax included in the price", rate=told)
     waits = waits_for(rate, price_included=price_included)
     if mapping is None:
-        cause = f"Odoo {connection.name} has no sale tax of {said}."
+        cause = say("Odoo {connection} has no sale tax of {said}.", connection=connection.name, said=said)
         return TaxMissingError(
             "tax_unknown", cause, say("Create it in Odoo, or choose one in the tax table."), waits
         )
-    cause = f"Odoo's tax {mapping.tax_name!r} ({said}) is switched off."
+    cause = say("Odoo's tax {tax_name} ({said}) is switched off.", tax_name=repr(mapping.tax_name), said=said)
     return TaxMissingError(
         "tax_inactive", cause, say("Activate it in Odoo: Accounting, Configuration, Taxes."), waits
     )

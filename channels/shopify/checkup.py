@@ -53,7 +53,7 @@ def _version(reply: api.Reply) -> Finding:
     living = sorted(_living(reply.data.get("publicApiVersions")))
     if spoken != api.VERSION or (living and api.VERSION not in living):
         return Finding(
-            name=say("version"),
+            name="version",
             ok=False,
             detail=say(
                 "API version {version} is no longer served; Shopify answers in version {other}.",
@@ -64,7 +64,7 @@ def _version(reply: api.Reply) -> Finding:
         )
     if living and living[0] == api.VERSION and len(living) > 1:
         return Finding(
-            name=say("version"),
+            name="version",
             ok=True,
             detail=say(
                 "API version {version} is the oldest that Shopify serves: it is the next to end.",
@@ -75,7 +75,7 @@ def _version(reply: api.Reply) -> Finding:
     leaving = one_line(reply.answer.headers.get("X-Shopify-API-Deprecated-Reason", ""), 200)
     if leaving:
         return Finding(
-            name=say("version"),
+            name="version",
             ok=True,
             detail=say(
                 "API version {version} is served; Shopify announces that something asked will leave: "
@@ -86,7 +86,7 @@ def _version(reply: api.Reply) -> Finding:
             remedy=say("Update the hub before the next version of Shopify's API."),
         )
     return Finding(
-        name=say("version"), ok=True, detail=say("API version {version} is served.", version=api.VERSION)
+        name="version", ok=True, detail=say("API version {version} is served.", version=api.VERSION)
     )
 
 

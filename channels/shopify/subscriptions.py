@@ -67,10 +67,10 @@ class _Report:
         acts = self._acts() or ([say("all was in order")] if self.kept else [])
         if acts:
             detail = say("{done} ({acts}).", done=done, acts=joined(*acts, between="; "))
-            yield Finding(name=say("webhooks"), ok=True, detail=detail)
+            yield Finding(name="webhooks", ok=True, detail=detail)
         for message, topics in self.refused.items():
             yield Finding(
-                name=say("webhooks"),
+                name="webhooks",
                 ok=False,
                 detail=say(
                     "Shopify refuses {topics}: “{message}”. Polling still finds every change.",
@@ -117,7 +117,7 @@ def unsubscribe(http: Http, address: str) -> Iterator[Finding]:
         yield from report.findings(say("Shopify no longer calls {address}", address=one_line(address)))
     else:
         yield Finding(
-            name=say("webhooks"), ok=True, detail=say("Shopify did not call the hub: nothing to remove.")
+            name="webhooks", ok=True, detail=say("Shopify did not call the hub: nothing to remove.")
         )
 
 
@@ -216,7 +216,7 @@ def _written(topic: str) -> str:
 
 def _no_secret() -> Finding:
     return Finding(
-        name=say("webhooks"),
+        name="webhooks",
         ok=False,
         detail=say("Not subscribed: without the app's client secret, genuine and forged calls look alike."),
         remedy=SIGNING_KEY_STEPS,

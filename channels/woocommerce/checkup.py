@@ -79,7 +79,7 @@ def _system(http: Http) -> Iterator[Finding]:
     status = _optional(http, "system_status")
     if status is None:
         yield Finding(
-            name=say("version"),
+            name="version",
             ok=True,
             detail=say(
                 "The key's user may not see version and storage (needs an Administrator); orders work."
@@ -89,7 +89,7 @@ def _system(http: Http) -> Iterator[Finding]:
     version = one_line(str(_fields(_fields(status).get("environment")).get("version") or ""), 20)
     tables = _fields(_fields(status).get("settings")).get("HPOS_enabled")
     yield Finding(
-        name=say("version"), ok=True, detail=say("WooCommerce {version}.", version=version or say("unknown"))
+        name="version", ok=True, detail=say("WooCommerce {version}.", version=version or say("unknown"))
     )
     yield _storage(bool(tables), version)
 

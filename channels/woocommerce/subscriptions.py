@@ -44,7 +44,7 @@ def subscribe(http: Http, address: str) -> Iterator[Finding]:
         for webhook in surplus:
             _delete(http, webhook)
     yield Finding(
-        name=say("webhooks"),
+        name="webhooks",
         ok=True,
         detail=say(
             "WooCommerce tells the hub about new, changed, trashed and restored orders. Webhooks "
@@ -63,7 +63,7 @@ def unsubscribe(http: Http, address: str) -> Iterator[Finding]:
         for webhook in ours:
             _delete(http, webhook)
     yield Finding(
-        name=say("webhooks"), ok=True, detail=say("{count} webhooks to the hub removed.", count=len(ours))
+        name="webhooks", ok=True, detail=say("{count} webhooks to the hub removed.", count=len(ours))
     )
 
 

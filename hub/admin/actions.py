@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from hub.errors import AffluentError
+from hub.sentences import joined, spoken
 
 Run = Callable[[HttpRequest, Any, Mapping[str, Any]], HttpResponse | None]
 Text = str | Promise
@@ -99,4 +100,4 @@ def actor(request: HttpRequest) -> str:
 
 def said(trouble: AffluentError) -> str:
     """What went wrong and what to do, in one text."""
-    return f"{trouble.cause} {trouble.remedy}".strip()
+    return spoken(joined(trouble.cause, trouble.remedy))

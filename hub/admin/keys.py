@@ -23,6 +23,7 @@ from hub.errors import AffluentError
 from hub.models import ApiKey
 from hub.people import audit
 from hub.people.places import Place
+from hub.sentences import say
 
 MEANINGS = {  # of the scopes, in the language of the page
     "orders:read": gettext_lazy("orders:read – list orders, read each with its history and deliveries"),
@@ -132,7 +133,12 @@ class ApiKeyAdmin(RecordedAdmin):
         around = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("New API key")}
         shown = {"form": form, **(_make(form) if form.is_valid() else {})}
         if "row" in shown:
-            audit.note(request, [shown["row"]], "", what=f"Made, for {', '.join(shown['row'].scopes)}.")
+            audit.note(
+                request,
+                [shown["row"]],
+                "",
+                what=say("Made, for {scopes}.", scopes=", ".join(shown["row"].scopes)),
+            )
         return TemplateResponse(request, "admin/hub/apikey/new.html", {**around, **shown})
 
 

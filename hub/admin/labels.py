@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.errors import ErrorClass
 from hub.models import DeliveryState, DocumentState, WebhookState
 from hub.order.vocabulary import FulfillmentStatus, LineKind, PaymentStatus, Status
+from hub.sentences import spoken
 
 Label = str | Promise
 GOOD, CALM, BUSY, WARN, BAD = "good", "calm", "busy", "warn", "bad"
@@ -119,7 +120,8 @@ def pill(label: Label, tone: str) -> SafeString:
 
 def shortened(text: str, longest: int = _CELL) -> SafeString:
     """Text from outside for a cell: shortened, longer as tool tip, with its own writing direction."""
-    return format_html('<bdi title="{}">{}</bdi>', _cut(text, _TOOL_TIP), _cut(text, longest))
+    said = spoken(text)
+    return format_html('<bdi title="{}">{}</bdi>', _cut(said, _TOOL_TIP), _cut(said, longest))
 
 
 def _cut(text: str, longest: int) -> str:

@@ -41,8 +41,8 @@ def _mail(recipient: AlertRecipient, items: Sequence[Item]) -> None:
         raise CredentialsError(
             "mail_login_refused",
             say(
-                "The mail server {EMAIL_HOST} refused the login ({smtp_code}).",
-                EMAIL_HOST=settings.EMAIL_HOST,
+                "The mail server {server} refused the login ({smtp_code}).",
+                server=settings.EMAIL_HOST,
                 smtp_code=error.smtp_code,
             ),
             say("Correct user and password in EMAIL_URL and restart."),
@@ -51,8 +51,8 @@ def _mail(recipient: AlertRecipient, items: Sequence[Item]) -> None:
         raise ConfigError(
             "mail_address_refused",
             say(
-                "The mail server {EMAIL_HOST} refused the address {email}.",
-                EMAIL_HOST=settings.EMAIL_HOST,
+                "The mail server {server} refused the address {email}.",
+                server=settings.EMAIL_HOST,
                 email=recipient.email,
             ),
             say("Correct the address, or let the server take mail for it."),
@@ -61,8 +61,8 @@ def _mail(recipient: AlertRecipient, items: Sequence[Item]) -> None:
         raise TransientError(
             "mail_server_away",
             say(
-                "The mail server {EMAIL_HOST} did not take the message ({type}).",
-                EMAIL_HOST=settings.EMAIL_HOST,
+                "The mail server {server} did not take the message ({type}).",
+                server=settings.EMAIL_HOST,
                 type=type(error).__name__,
             ),
             say("It is tried again by itself. See whether the server runs and EMAIL_URL is right."),
@@ -92,7 +92,7 @@ def _post(recipient: AlertRecipient, items: Sequence[Item]) -> None:
 
 
 def _refusal(recipient: AlertRecipient, status: int) -> AffluentError:
-    cause = f"The webhook of {recipient} answered {status}."
+    cause = say("The webhook of {recipient} answered {status}.", recipient=recipient, status=status)
     if status == 429:
         return RateLimitedError("webhook_limited", cause, say("It is tried again by itself."))
     if status >= 500:

@@ -40,7 +40,7 @@ def _found(trouble: Trouble) -> Found:
     return Found(
         key=f"{trouble.url} {trouble.name}",
         name=str(trouble.name),
-        cause=str(trouble.cause),
-        remedy=str(trouble.remedy),
+        cause=trouble.cause,
+        remedy=trouble.remedy,
         url=str(trouble.url),
     )

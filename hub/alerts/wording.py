@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from hub.models import MessageKind
+from hub.sentences import spoken
 
 _LONGEST_SUBJECT, _LONGEST_TEXT = 150, 700
 
@@ -43,7 +44,7 @@ def chat(items: Sequence[Item]) -> str:
 def _lines(item: Item) -> list[str]:
     text = [f"{_word(item.kind)}: {_short(item.name)}"]
     if item.kind != MessageKind.ENDED:
-        text += [_short(item.cause), _short(item.remedy)]
+        text += [_short(spoken(item.cause)), _short(spoken(item.remedy))]
     return [*(line for line in text if line), item.link]
 
 

@@ -8,6 +8,7 @@ import structlog
 from hub.models import Cursor, Event, EventKind, Order, Shop
 from hub.positions import moment_of
 from hub.reconciliation import missed
+from hub.sentences import say
 
 log = structlog.get_logger(__name__)
 # Polls re-read some minutes before their cursor; what is younger than this one may still come by itself.
@@ -15,14 +16,14 @@ _STILL_COMING = timedelta(hours=1)
 _MOST_NAMED = 20
 
 
-def tell_missed(shop: Shop, new_ids: Iterable[str], *, reader: str = "The nightly re-read") -> int:
+def tell_missed(shop: Shop, new_ids: Iterable[str], *, reader: str = say("The nightly re-read")) -> int:
     """How many of these new orders changed last long before the cursor; they are named in the events."""
     orders = _passed(shop, new_ids)
     ids = [order.external_id for order in orders]
     if ids:
         log.warning("orders_missed_by_polling", shop=shop.slug, orders=ids)
         named = ", ".join(ids[:_MOST_NAMED]) + (" …" if len(ids) > _MOST_NAMED else "")
-        text = f"{reader} found orders that polling had missed: {named}."
+        text = say("{reader} found orders that polling had missed: {named}.", reader=reader, named=named)
         Event.objects.create(shop=shop, kind=EventKind.RECEIVED, text=text, detail={"orders": ids})
         missed.keep_orders(orders)
     return len(ids)

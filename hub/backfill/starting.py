@@ -51,9 +51,9 @@ def start(shop: Shop, since: datetime, by: str) -> Backfill:
             raise BusinessError(
                 "backfill_under_way",
                 say(
-                    "Orders of shop {shop} since {localdate} are being read already (backfill {known}).",
+                    "Orders of shop {shop} since {day} are being read already (backfill {known}).",
                     shop=shop.slug,
-                    localdate=timezone.localdate(known.since),
+                    day=timezone.localdate(known.since),
                     known=known.pk,
                 ),
                 say("Wait until it is done, or cancel it."),

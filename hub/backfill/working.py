@@ -20,6 +20,7 @@ from hub.models.trouble import Troubled
 from hub.order.document import time_text
 from hub.ports import ChannelPort, OrderPage
 from hub.positions import is_later
+from hub.sentences import say
 
 log = structlog.get_logger(__name__)
 Watch = Callable[[Backfill], None]
@@ -114,7 +115,9 @@ def _store(backfill: Backfill, channel: ChannelPort, page: OrderPage) -> bool:
         backfill.observed_from = backfill.observed_from or page.observed_at
         if backfill.reason in REREADS:
             reader = (
-                "The nightly re-read" if backfill.reason == BackfillReason.NIGHTLY else "A reconciliation"
+                say("The nightly re-read")
+                if backfill.reason == BackfillReason.NIGHTLY
+                else say("A reconciliation")
             )
             backfill.missed += tell_missed(backfill.shop, stored.new_ids, reader=reader)
             tell_missed_changes(backfill.shop, stored.changed_ids)

@@ -16,6 +16,7 @@ from hub.errors import AffluentError
 from hub.models import DocumentState, Event, EventKind, InvoiceContent, InvoiceDocument
 from hub.models.columns import writable
 from hub.models.document import NUMBER_LENGTH
+from hub.sentences import joined, say
 
 MAX_ATTEMPTS = 10  # within about half a day
 _FIRST_PAUSE = 60.0
@@ -54,7 +55,12 @@ def keep(document: InvoiceDocument, data: bytes, *, number: str) -> None:
     with transaction.atomic():
         InvoiceContent.objects.update_or_create(document=document, defaults={"data": data})
         document.save(force_update=True)
-        _tell(document, f"PDF of {document.number} kept.", sha256=document.sha256, bytes=document.size)
+        _tell(
+            document,
+            say("PDF of {number} kept.", number=document.number),
+            sha256=document.sha256,
+            bytes=document.size,
+        )
 
 
 def fail(document: InvoiceDocument, error: AffluentError) -> None:
@@ -64,7 +70,11 @@ def fail(document: InvoiceDocument, error: AffluentError) -> None:
         document.next_attempt_at = timezone.now() + timedelta(seconds=error.retry_after)
     if not error.error_class.retries or document.attempts >= MAX_ATTEMPTS:
         document.state, document.next_attempt_at = DocumentState.FAILED, None
-        _tell(document, f"PDF of {document.number}: {error.cause} {error.remedy}".strip(), code=error.code)
+        _tell(
+            document,
+            say("PDF of {number}: {what}", number=document.number, what=joined(error.cause, error.remedy)),
+            code=error.code,
+        )
     document.save(force_update=True)
 
 
@@ -80,7 +90,7 @@ def again(document: InvoiceDocument, *, actor: str) -> bool:
     rested = InvoiceDocument.objects.filter(pk=document.pk).exclude(state=DocumentState.WAITING, attempts=0)
     restarted = rested.update(state=DocumentState.WAITING, attempts=0, next_attempt_at=None)
     if restarted:
-        text = f"Fetch the PDF of {document.number} again."
+        text = say("Fetch the PDF of {number} again.", number=document.number)
         order = document.order
         Event.objects.create(shop=order.shop, order=order, kind=EventKind.STAFF, actor=actor, text=text)
     return bool(restarted)

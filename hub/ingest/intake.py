@@ -9,6 +9,7 @@ from hub.ingest.revising import hold, is_older, revise, tell_stale
 from hub.ingest.settling import awaits_quiet, confirm, settle, take_raw, take_unreadable
 from hub.models import EventKind, Order, RawOrder, Shop
 from hub.ports import ChannelPort
+from hub.sentences import say
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ class Intake:
 
     def _first_sight(self, sighting: Sighting) -> History:
         history = History(Order(shop=self.shop, external_id=sighting.external_id))
-        history.tell(EventKind.RECEIVED, "First seen at the shop.")
+        history.tell(EventKind.RECEIVED, say("First seen at the shop."))
         self.histories[sighting.external_id] = history
         self.result.new += 1
         self.result.new_ids.add(sighting.external_id)

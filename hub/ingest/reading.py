@@ -8,11 +8,12 @@ from hub.errors import AffluentError, ContractError, ErrorClass
 from hub.models import Shop
 from hub.order import InvalidOrder, Order
 from hub.ports import ChannelPort, Raw
+from hub.sentences import say
 
 log = structlog.get_logger(__name__)
-_REMEDY = (
-    "Nothing is lost: the raw order is stored. Mend the order at the shop, or update the hub and read it "
-    "again from the stored raw."
+_REMEDY = say(
+    "Nothing is lost: the raw order is stored. Mend the order at the shop, or update the "
+    "hub and read it again from the stored raw."
 )
 
 
@@ -52,7 +53,12 @@ def _under_its_key(order: Order, shop: Shop, external_id: str) -> Order | Unread
 
 def _cause(shop: Shop, external_id: str, reason: Exception) -> str:
     words = str(reason) if isinstance(reason, ContractError | InvalidOrder) else repr(reason)
-    return f"Order {external_id} of shop {shop.slug} cannot be understood: {words}"
+    return say(
+        "Order {external_id} of shop {shop} cannot be understood: {words}",
+        external_id=external_id,
+        shop=shop.slug,
+        words=words,
+    )
 
 
 class MappingFailed(AffluentError):  # noqa: N818 - named after what happened

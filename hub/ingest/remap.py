@@ -10,6 +10,7 @@ from hub.ingest.turn import take_turn
 from hub.ingest.writing import write
 from hub.models import EventKind, Order
 from hub.ports import ChannelPort
+from hub.sentences import say
 
 
 def remap(order: Order, channel: ChannelPort, *, actor: str = "") -> bool:
@@ -28,7 +29,7 @@ def remap(order: Order, channel: ChannelPort, *, actor: str = "") -> bool:
             order.quiet_since = order.quiet_since or order.raw.observed_at
             revise(history, order.raw, understood)
             settle(history, shop_clock(order.raw))
-            history.tell(EventKind.RELEASED, "Read again from the stored raw order.", actor=actor)
+            history.tell(EventKind.RELEASED, say("Read again from the stored raw order."), actor=actor)
         history.is_changed = True
         write([history])
         return not isinstance(understood, Unreadable)

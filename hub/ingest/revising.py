@@ -13,6 +13,7 @@ from hub.order import Line as UnifiedLine
 from hub.order import Order as UnifiedOrder
 from hub.order import to_document
 from hub.order.digest import content_digest
+from hub.sentences import say
 
 BLOCKING_NOTICES = frozenset({"totals_mismatch"})
 _NAME_LENGTH = 255
@@ -44,8 +45,10 @@ def is_older(order: Order, updated_at: datetime | None, raw: RawOrder) -> bool:
 
 def tell_stale(history: History, updated_at: datetime | None) -> None:
     """Leave a trace of a content that came too late to count."""
-    date = f" (of {updated_at:%Y-%m-%d %H:%M:%S} UTC)" if updated_at else ""
-    history.tell(EventKind.STALE, f"An older content{date} came late.")
+    text = say("An older content came late.")
+    if updated_at:
+        text = say("An older content (of {moment} UTC) came late.", moment=f"{updated_at:%Y-%m-%d %H:%M:%S}")
+    history.tell(EventKind.STALE, text)
 
 
 def revise(history: History, raw: RawOrder, unified: UnifiedOrder) -> bool:
@@ -69,7 +72,9 @@ def _add_revision(history: History, content: Revision, unified: UnifiedOrder) ->
     history.lines = _lines(order, unified)
     _copy_columns(order, unified)
     if order.revision > 1:
-        history.tell(EventKind.CHANGED, f"Changed at the shop: revision {order.revision}.")
+        history.tell(
+            EventKind.CHANGED, say("Changed at the shop: revision {revision}.", revision=order.revision)
+        )
 
 
 def _lines(order: Order, unified: UnifiedOrder) -> list[Line]:
@@ -119,6 +124,11 @@ def _take_notices(order: Order, unified: UnifiedOrder) -> None:
     if blocking is None or order.accepted_revision == order.revision:
         order.clear_trouble()
         return
-    cause = f"Order {unified.number} of shop {unified.shop}: {blocking.detail}."
-    remedy = "Compare it with the shop; correct it there, or accept the difference."
+    cause = say(
+        "Order {order} of shop {shop}: {detail}.",
+        order=unified.number,
+        shop=unified.shop,
+        detail=blocking.detail,
+    )
+    remedy = say("Compare it with the shop; correct it there, or accept the difference.")
     order.note_trouble(BusinessError(blocking.code, cause, remedy), timezone.now())

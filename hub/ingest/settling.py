@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from hub.ingest.history import History
 from hub.models import Event, EventKind, Order, Outbox, RawOrder, Revision
+from hub.sentences import say
 
 CREATED, UPDATED = "order.created", "order.updated"
 CANCELLED, REFUNDED = "order.cancelled", "order.refunded"
@@ -34,7 +35,9 @@ def vanish(order: Order) -> None:
     """The shop no longer has the order: a content that had not settled never will."""
     unsettled = Order.objects.filter(pk=order.pk, raw=order.raw_id, published_revision__lt=F("revision"))
     if unsettled.exclude(quiet_since=None).update(quiet_since=None):
-        text = "The shop no longer has this order; its last content had not settled and is not published."
+        text = say(
+            "The shop no longer has this order; its last content had not settled and is not published."
+        )
         Event.objects.create(shop=order.shop, order=order, kind=EventKind.STALE, text=text)
 
 
@@ -60,7 +63,7 @@ def settle(history: History, seen_at: datetime | None = None) -> None:
     told = message_type(history.newest, history.told)
     history.messages.append(Outbox(order=order, revision=order.revision, type=told))
     order.published_revision, history.told = order.revision, history.newest
-    history.tell(EventKind.PUBLISHED, f"Revision {order.revision} has settled.")
+    history.tell(EventKind.PUBLISHED, say("Revision {revision} has settled.", revision=order.revision))
 
 
 def is_quiet(order: Order, seen_at: datetime | None) -> bool:

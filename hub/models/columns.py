@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from hub.sentences import restored, stored
+from hub.sentences import restored, restored_within, stored, stored_within
 
 
 class ExactCharField(models.CharField[str, str]):
@@ -54,6 +54,18 @@ class SentenceField(models.TextField[str, str]):
     def get_prep_value(self, value: Any) -> Any:
         """The text as the column keeps it."""
         return stored(value) if isinstance(value, str) else super().get_prep_value(value)
+
+
+class SentencesField(models.JSONField):
+    """JSON in which some texts are sentences, which can be said in another language."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The JSON as the column keeps it."""
+        return stored_within(super().get_prep_value(value))
+
+    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
+        """The JSON; a `Sentence` where one was stored."""
+        return restored_within(super().from_db_value(value, expression, connection))
 
 
 def writable(text: str) -> str:

@@ -7,7 +7,7 @@ API and the back office show every target alike.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from hub.models.columns import SentenceField
+from hub.models.columns import SentenceField, SentencesField
 from hub.models.order import Order
 from hub.models.trouble import Troubled
 
@@ -44,7 +44,7 @@ class Delivery(Troubled):
     owner = models.CharField(max_length=64, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     waits_for = models.CharField(_("waits for"), max_length=255, blank=True)
-    result = models.JSONField(_("result"), default=dict, blank=True)
+    result = SentencesField(_("result"), default=dict, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 

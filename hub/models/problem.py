@@ -94,7 +94,7 @@ class Replay(models.Model):
         Problem, on_delete=models.CASCADE, related_name="replays", verbose_name=_("problem")
     )
     choice = models.CharField(max_length=32, blank=True)
-    reason = models.TextField(_("reason"))
+    reason = SentenceField(_("reason"))
     actor = models.CharField(_("who"), max_length=150)
     total = models.PositiveIntegerField(_("to be run again"), default=0)
     restarted = models.PositiveIntegerField(_("run again"), default=0)

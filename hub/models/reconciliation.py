@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub.models.columns import SentenceField
+from hub.models.columns import SentenceField, SentencesField
 from hub.models.order import Order
 from hub.models.shop import Shop
 from hub.models.trouble import Troubled
@@ -64,7 +64,7 @@ class Reconciliation(Troubled):
     opened = models.PositiveIntegerField(_("differences opened"), default=0)
     resolved = models.PositiveIntegerField(_("differences resolved"), default=0)
     healed = models.PositiveIntegerField(_("differences being healed"), default=0)
-    reasons = models.JSONField(_("reasons"), default=dict, blank=True)
+    reasons = SentencesField(_("reasons"), default=dict, blank=True)
     days = models.JSONField(_("days"), default=list, blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     started_by = models.CharField(_("started by"), max_length=150, blank=True)

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub.models.columns import ExactCharField
+from hub.models.columns import ExactCharField, SentencesField
 from hub.models.order import ID_LENGTH
 from hub.models.shop import Shop
 from hub.models.trouble import Troubled
@@ -70,7 +70,7 @@ class WebhookSubscription(Troubled):
     )
     wanted = models.BooleanField(_("wanted"), default=False)
     address = models.CharField(_("address"), max_length=500, blank=True)
-    findings = models.JSONField(_("findings"), default=list, blank=True)
+    findings = SentencesField(_("findings"), default=list, blank=True)
     subscribed_at = models.DateTimeField(_("subscribed"), null=True, blank=True)
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
     last_received_at = models.DateTimeField(_("last received"), null=True, blank=True)

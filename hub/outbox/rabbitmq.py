@@ -13,7 +13,7 @@ from hub.errors import ConfigError, TransientError
 from hub.outbox.message import Message
 from hub.sentences import say
 
-_REMEDY = (
+_REMEDY = say(
     "Nothing is lost: the messages wait in the database. Check that RabbitMQ runs and AMQP_URL is right."
 )
 HEARTBEAT_SECONDS = 30

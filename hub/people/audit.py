@@ -17,6 +17,8 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext, override
 
+from hub.sentences import restored, spoken, stored
+
 HIDDEN = "•••"
 _LONGEST = 500  # characters of a value
 _NOTED = "_affluent_noted"
@@ -41,7 +43,7 @@ def note(
     changes: Iterable[Change] = (),
 ) -> None:
     """The person did this with these rows, now; `action` is its label, `what` says more."""
-    said = {"action": _english(action), "what": what, "reason": reason}
+    said = {"action": _english(action), "what": stored(what), "reason": reason}
     message: Message = [{name: value for name, value in said.items() if value}]
     if values := [_value(change) for change in changes if change.old != change.new]:
         message.append({"values": values})
@@ -119,7 +121,7 @@ def _english(label: Any) -> str:
 def told(entry: LogEntry) -> str:
     """What was done, in the language of the page."""
     parts = [gettext(one["action"]) for one in said(entry) if one.get("action")]
-    parts += [str(one["what"]) for one in said(entry) if one.get("what")]
+    parts += [spoken(restored(str(one["what"]))) for one in said(entry) if one.get("what")]
     if parts:
         return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)
     return str(entry.get_change_message())

@@ -34,9 +34,9 @@ def place_of(model: type[Model]) -> Place:
         raise ConfigError(
             "table_without_place",
             say(
-                "The page {type} of {meta} does not say where its rows belong.",
+                "The page {type} of {table} does not say where its rows belong.",
                 type=type(page).__name__,
-                meta=model._meta.label,
+                table=model._meta.label,
             ),
             say("Give it a `place`, one of hub.people.places.Place."),
         )

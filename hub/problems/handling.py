@@ -16,7 +16,7 @@ from hub.models.problem import TEXT_LENGTH
 from hub.problems import elsewhere, words
 from hub.problems.cause import Cause
 from hub.problems.group import Group
-from hub.sentences import joined, say
+from hub.sentences import joined, reasoned, say
 
 _MOST_SHOPS = 50  # that get an event of their own
 
@@ -47,10 +47,10 @@ class OverMeanwhileError(BusinessError):
     """Nothing waits for the problem any more: somebody mended it elsewhere, or it ended by itself."""
 
     def __init__(self, by: elsewhere.Saved | None) -> None:
-        who = f" {by.actor}: {by.text}" if by else ""
+        who = say("{who}: {what}", who=by.actor, what=by.text) if by else ""
         super().__init__(
             "problem_over",
-            say("Nothing was done: nothing waits for it any more.{who}", who=who),
+            joined(say("Nothing was done: nothing waits for it any more."), who),
             say("Look at it as it is now."),
         )
 
@@ -142,7 +142,6 @@ def seen(group: Group) -> dict[str, Any]:
 def _tell(group: Group, text: str, reason: str, actor: str) -> None:
     """A line in the history of each shop that is concerned."""
     said = say("Problem “{title}”: {what}", title=words.english_title(group.cause), what=text)
-    said = joined(said, say("Reason: {reason}", reason=reason) if reason else "")
     shops: Iterable[int] = Shop.objects.filter(pk__in=list(group.shops)[:_MOST_SHOPS]).values_list(
         "pk", flat=True
     )
@@ -151,7 +150,7 @@ def _tell(group: Group, text: str, reason: str, actor: str) -> None:
             shop_id=shop,
             kind=EventKind.STAFF,
             actor=actor,
-            text=said,
+            text=reasoned(said, reason),
             detail={"problem": group.key},
         )
         for shop in shops

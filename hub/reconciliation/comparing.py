@@ -53,7 +53,7 @@ def compare(
     except AffluentError as trouble:
         log.warning("reconciliation_incomplete", shop=run.shop.slug, side=side.name, code=trouble.code)
         note_incomplete(run, trouble)
-        tally.miss(Verdict.NOT_COMPARED, "the other side could not be asked", len(ids) - done)
+        tally.miss(Verdict.NOT_COMPARED, say("the other side could not be asked"), len(ids) - done)
     finish(run, tally, side.days(), writes=writes)
     return found
 
@@ -79,7 +79,12 @@ def _examine(run: Reconciliation, side: Side, chunk: Sequence[int]) -> Sequence[
         raise
     except Exception as mistake:  # one shop must not stop the others, whatever is wrong
         log.exception("reconciliation_mistake", shop=run.shop.slug, side=side.name)
-        cause = f"Comparing the orders of shop {run.shop.slug} with {side.name}: {mistake!r}."
+        cause = say(
+            "Comparing the orders of shop {shop} with {side}: {mistake}.",
+            shop=run.shop.slug,
+            side=side.name,
+            mistake=repr(mistake),
+        )
         raise ReconciliationMistake(
             "reconciliation_mistake", cause, say("Report it with the log of the hub.")
         ) from mistake
@@ -96,7 +101,7 @@ def _steady(examined: Sequence[Examined]) -> list[Examined]:
         if order.pk and now.get(order.pk) != (order.changed_at, order.published_revision)
     }
     return [
-        Examined(one.order, Verdict.UNDER_WAY, "changed while it was compared")
+        Examined(one.order, Verdict.UNDER_WAY, say("changed while it was compared"))
         if one.order.pk in moved
         else one
         for one in examined

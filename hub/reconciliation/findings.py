@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from hub.models import Order
 from hub.order.digest import digest
+from hub.sentences import say
 
 MOST_REASONS = 20  # different sentences that a run keeps
+_OTHERS = say("other reasons")
 
 
 class Verdict(StrEnum):
@@ -86,4 +88,4 @@ class Tally:
         self.counts[verdict.value] += count
         if reason and count:
             told = self.reasons.setdefault(verdict.value, Counter())
-            told[reason if reason in told or len(told) < MOST_REASONS else "other reasons"] += count
+            told[reason if reason in told or len(told) < MOST_REASONS else _OTHERS] += count

@@ -12,7 +12,7 @@ from hub.reconciliation import sides
 from hub.reconciliation.findings import Finding
 from hub.reconciliation.ledger import Entries
 from hub.reconciliation.sides import Request, Side
-from hub.sentences import say
+from hub.sentences import joined, reasoned, say
 
 log = structlog.get_logger(__name__)
 MOST_HEALS = 3  # what does not get well of it is for a person
@@ -55,7 +55,11 @@ def accept(difference: Difference, *, actor: str, reason: str) -> bool:
         accepted_reason=reason,
     )
     if accepted:
-        _tell(difference, f"Difference accepted: {difference.cause} Reason: {reason}", actor)
+        _tell(
+            difference,
+            reasoned(say("Difference accepted: {cause}", cause=difference.cause), reason),
+            actor,
+        )
     return bool(accepted)
 
 
@@ -64,7 +68,7 @@ def reopen(difference: Difference, *, actor: str) -> bool:
     rows = Difference.objects.filter(pk=difference.pk, state=DifferenceState.ACCEPTED)
     opened = rows.update(state=DifferenceState.OPEN, accepted_by="", accepted_at=None, accepted_reason="")
     if opened:
-        _tell(difference, f"Difference opened again: {difference.cause}", actor)
+        _tell(difference, say("Difference opened again: {cause}", cause=difference.cause), actor)
     return bool(opened)
 
 
@@ -93,7 +97,7 @@ def _stored(row: Difference) -> Difference:
 def _note(row: Difference, done: str, *, actor: str = "") -> None:
     row.state, row.heals, row.healed_at = DifferenceState.HEALING, row.heals + 1, timezone.now()
     row.save(update_fields=["state", "heals", "healed_at"])
-    _tell(row, f"{row.cause} {done}", actor)
+    _tell(row, joined(row.cause, done), actor)
 
 
 def _tell(row: Difference, text: str, actor: str) -> None:

@@ -10,9 +10,10 @@ from hub.models import Difference, DifferenceState
 from hub.models.columns import writable
 from hub.models.reconciliation import UNRESOLVED
 from hub.reconciliation.findings import Examined, Finding
+from hub.sentences import say
 
 _NAME_LENGTH = 255
-HEALED, GONE = "Healed by the hub.", "Gone: both sides say the same again."
+HEALED, GONE = say("Healed by the hub."), say("Gone: both sides say the same again.")
 _SEEN = (
     "state", "cause", "remedy", "facts", "digest", "model", "record_id", "record_name", "healable", "times",
     "heals", "opened_at", "seen_at", "healed_at", "resolved_at", "resolution", "accepted_by", "accepted_at",

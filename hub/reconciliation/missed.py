@@ -9,17 +9,23 @@ from hub.models import Difference, DifferenceState, Order, Revision
 from hub.order.digest import digest
 from hub.reconciliation.kinds import MISSED_CHANGE, MISSED_ORDER
 from hub.reconciliation.sides import SHOP
+from hub.sentences import say
 
 Document = dict[str, Any]
 _PARTS = {"status": "status", "payment": "payment_status", "shipping": "fulfillment_status"}
-_REMEDY = "Nothing: it is in the hub now. If it happens often, see why polling did not read it."
+_REMEDY = say("Nothing: it is in the hub now. If it happens often, see why polling did not read it.")
 
 
 def keep_orders(orders: Sequence[Order]) -> None:
     """Orders that the shop had and the hub had not."""
     _keep(
         [
-            _over(order, MISSED_ORDER, f"{_named(order)} was at the shop and not in the hub.", {})
+            _over(
+                order,
+                MISSED_ORDER,
+                say("{named} was at the shop and not in the hub.", named=_named(order)),
+                {},
+            )
             for order in orders
         ]
     )
@@ -37,7 +43,7 @@ def keep_changes(orders: Sequence[Order]) -> None:
         before, after = (documents.get((order.pk, number)) for number in wanted[order.pk])
         if before is not None and after is not None:
             said = ", ".join(changes(before, after)) or "other content"
-            cause = f"{_named(order)} differed from the shop: {said}."
+            cause = say("{named} differed from the shop: {said}.", named=_named(order), said=said)
             rows.append(_over(order, MISSED_CHANGE, cause, {"changes": said}))
     _keep(rows)
 
@@ -57,7 +63,7 @@ def changes(before: Document, after: Document) -> Iterator[str]:
 
 
 def _named(order: Order) -> str:
-    return f"Order {order.number or order.external_id} of shop {order.shop.slug}"
+    return say("Order {order} of shop {shop}", order=order.number or order.external_id, shop=order.shop.slug)
 
 
 def _over(order: Order, kind: str, cause: str, facts: Document) -> Difference:
@@ -77,7 +83,7 @@ def _over(order: Order, kind: str, cause: str, facts: Document) -> Difference:
         opened_at=now,
         seen_at=now,
         resolved_at=now,
-        resolution="Healed by reading the order again.",
+        resolution=say("Healed by reading the order again."),
     )
 
 

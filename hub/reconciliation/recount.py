@@ -99,39 +99,41 @@ class Recount:
         if self.reads_left <= 0:
             self.counted.add(order, shown=True)
             return Examined(
-                order, Verdict.NOT_COMPARED, "not shown, and not asked for yet: the next run does"
+                order, Verdict.NOT_COMPARED, say("not shown, and not asked for yet: the next run does")
             )
         self.reads_left -= 1
         try:
             shown = bool(read_order(self.shop, order.external_id).seen)
         except ContractError:
             self.counted.add(order, shown=True)
-            return Examined(order, Verdict.NOT_COMPARED, "the shop's answer cannot be read")
+            return Examined(order, Verdict.NOT_COMPARED, say("the shop's answer cannot be read"))
         self.counted.add(order, shown=shown)
         if not shown:
             return missing(order)
         now = Order.objects.select_related("shop").get(pk=order.pk)
         if not self._showed(now) and now.quiet_since is not None:
-            return Examined(now, Verdict.NOT_COMPARED, "the shop shows an older content than it did before")
+            return Examined(
+                now, Verdict.NOT_COMPARED, say("the shop shows an older content than it did before")
+            )
         return stands(now)
 
 
 def stands(order: Order) -> Examined:
     """The hub has what the shop shows, as far as it can be read and has settled."""
     if not order.revision or (order.quiet_since is None and order.error_class in _UNREAD):
-        return Examined(order, Verdict.NOT_COMPARED, "cannot be read: the order is held")
+        return Examined(order, Verdict.NOT_COMPARED, say("cannot be read: the order is held"))
     if order.published_revision < order.revision:
-        return Examined(order, Verdict.UNDER_WAY, "has not settled yet")
+        return Examined(order, Verdict.UNDER_WAY, say("has not settled yet"))
     return equal(order)
 
 
 def missing(order: Order) -> Examined:
     """The shop says that there is no such order. What was called off or never sold is missed by nobody."""
     if order.status == Status.CANCELLED:
-        return Examined(order, Verdict.NOT_COMPARED, "cancelled, and deleted at the shop since")
+        return Examined(order, Verdict.NOT_COMPARED, say("cancelled, and deleted at the shop since"))
     if not order.published_revision:
-        return Examined(order, Verdict.NOT_COMPARED, "never settled, and deleted at the shop since")
-    named = f"Order {order.number or order.external_id} of shop {order.shop.slug}"
+        return Examined(order, Verdict.NOT_COMPARED, say("never settled, and deleted at the shop since"))
+    named = say("Order {order} of shop {shop}", order=order.number or order.external_id, shop=order.shop.slug)
     total = f"{amount_text(order.gross, order.currency)} {order.currency}" if order.gross is not None else "?"
     finding = Finding(
         kind=kinds.GONE_AT_SHOP,
@@ -155,8 +157,8 @@ def heal(request: Request) -> str:
     """A person asks to look at the shop again; raises `AffluentError` when the shop cannot be read."""
     order = request.difference.order
     if read_order(order.shop, order.external_id).seen:
-        return "The shop has the order again; it was read."
-    return "The shop was asked again: it does not have the order."
+        return say("The shop has the order again; it was read.")
+    return say("The shop was asked again: it does not have the order.")
 
 
 register_healer(SHOP, heal)

@@ -33,9 +33,9 @@ def require_reachable(shop: Shop) -> None:
     raise ConfigError(
         "base_url_not_public",
         say(
-            "Webhooks of shop {shop} cannot reach the hub at {BASE_URL}.",
+            "Webhooks of shop {shop} cannot reach the hub at {address}.",
             shop=shop.slug,
-            BASE_URL=settings.BASE_URL,
+            address=settings.BASE_URL,
         ),
         say("Set BASE_URL to the hub's public address, beginning with https://, and restart all processes."),
     )

@@ -10,6 +10,7 @@ from hub.caught import NotStored
 from hub.errors import AffluentError, ErrorClass
 from hub.models import Shop, Webhook, WebhookState
 from hub.polling import LONGEST_PAUSE
+from hub.sentences import joined
 from hub.webhooks.reception import REMEDY
 
 MOST_ATTEMPTS = 6
@@ -29,7 +30,7 @@ def note(shop: Shop, rows: Sequence[Webhook], error: AffluentError) -> bool:
         row.next_attempt_at = later
         if not error.error_class.retries or row.attempts >= MOST_ATTEMPTS:
             row.state, row.followed_at = WebhookState.FAILED, now
-            row.error_remedy = f"{row.error_remedy.removesuffix(REMEDY)} {REMEDY}".strip()
+            row.error_remedy = _with_comfort(row.error_remedy)
     columns = ["attempts", "next_attempt_at", "state", "followed_at", *Webhook.TROUBLE_FIELDS]
     Webhook.objects.bulk_update(rows, columns)
     if not error.error_class.retries or isinstance(error, NotStored):
@@ -51,3 +52,7 @@ def _pause_shop(shop: Shop, error: AffluentError) -> None:
     shop.note_trouble(error, timezone.now())
     columns = {name: getattr(shop, name) for name in Shop.TROUBLE_FIELDS}
     Shop.objects.filter(pk=shop.pk).update(**columns)
+
+
+def _with_comfort(remedy: str) -> str:
+    return remedy if remedy.endswith(REMEDY) else joined(remedy, REMEDY)

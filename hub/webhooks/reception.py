@@ -19,12 +19,12 @@ from hub.models import Event, EventKind, Shop, Webhook, WebhookState, WebhookSub
 from hub.models.columns import writable
 from hub.models.order import ID_LENGTH
 from hub.ports import Hint, WebhookRequest
-from hub.sentences import say
+from hub.sentences import joined, say
 
 log = structlog.get_logger(__name__)
 FORGED_PER_MINUTE = 30  # of one address; more are refused without a trace
 GENUINE_PER_MINUTE = 1200  # of one shop; a platform that is refused too often stops calling
-REMEDY = "Nothing is lost: polling reads the order all the same."
+REMEDY = say("Nothing is lost: polling reads the order all the same.")
 
 
 class Outcome(StrEnum):
@@ -120,7 +120,7 @@ def unreadable(shop: Shop, request: WebhookRequest, error: AffluentError) -> Web
         state=WebhookState.FAILED,
         followed_at=request.received_at,
     )
-    told = ContractError(error.code, error.cause, f"{error.remedy} {REMEDY}".strip())
+    told = ContractError(error.code, error.cause, joined(error.remedy, REMEDY))
     row.note_trouble(told, request.received_at)
     return row
 
@@ -157,7 +157,7 @@ def _count(shop: Shop, column: str, now: datetime) -> None:
     )
     if shop.webhook_subscription.silent_since is not None:
         log.info("webhooks_came_again", shop=shop.slug)
-        Event.objects.create(shop=shop, kind=EventKind.WEBHOOKS, text="Webhooks come again.")
+        Event.objects.create(shop=shop, kind=EventKind.WEBHOOKS, text=say("Webhooks come again."))
 
 
 def _fits(key: str) -> bool:

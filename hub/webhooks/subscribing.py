@@ -140,10 +140,12 @@ def _missing_secret(shop: Shop, channel: ChannelPort, webhooks: Webhooks) -> lis
     if shop.credentials.get(webhooks.secret):
         return []
     label = channel.credentials[webhooks.secret].label
-    detail = (
-        f"Shop {shop.slug}: “{label}” is empty, so that a genuine webhook cannot be told from a forged one."
+    detail = say(
+        "Shop {shop}: “{label}” is empty, so that a genuine webhook cannot be told from a forged one.",
+        shop=shop.slug,
+        label=label,
     )
-    remedy = f"Fill in “{label}” in the shop's form, then subscribe again."
+    remedy = say("Fill in “{label}” in the shop's form, then subscribe again.", label=label)
     return [Finding(name="webhooks", ok=False, detail=detail, remedy=remedy)]
 
 
@@ -162,12 +164,12 @@ def _ask(shop: Shop, call: Callable[[], Sequence[Finding]]) -> list[Finding]:
         return [Finding(name="webhooks", ok=False, detail=trouble.cause, remedy=trouble.remedy)]
     except Exception as mistake:  # a channel must not stop the other shops, whatever it does
         log.exception("channel_failed", shop=shop.slug)
-        detail, remedy = f"Shop {shop.slug}: {mistake!r}.", "Report it with the log of the hub."
+        detail, remedy = f"Shop {shop.slug}: {mistake!r}.", say("Report it with the log of the hub.")
         return [Finding(name="webhooks", ok=False, detail=detail, remedy=remedy)]
 
 
 def _by_hand() -> list[Finding]:
-    detail = "The hub takes no webhooks of this shop any more. Remove them at the platform too."
+    detail = say("The hub takes no webhooks of this shop any more. Remove them at the platform too.")
     return [Finding(name="webhooks", ok=True, detail=detail)]
 
 
@@ -188,5 +190,5 @@ def _settle(row: WebhookSubscription, findings: Sequence[Finding], *, anew: bool
 
 
 def _busy(shop: Shop) -> TransientError:
-    cause = f"The webhooks of shop {shop.slug} are being set up by another process."
+    cause = say("The webhooks of shop {shop} are being set up by another process.", shop=shop.slug)
     return TransientError("webhooks_busy", cause, say("Look again in a minute."))

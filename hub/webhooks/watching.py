@@ -10,6 +10,7 @@ from django.utils import timezone
 from hub.models import Event, EventKind, Revision, Shop, WebhookSubscription
 from hub.order.document import time_text
 from hub.order.vocabulary import Status
+from hub.sentences import say
 from hub.webhooks.silence import SKEW, Change, Silence, silence
 from hub.webhooks.subscribing import repair_due
 
@@ -60,5 +61,9 @@ def _changes_after(since: datetime, shop: Shop) -> Iterator[Change]:
 
 def _tell(row: WebhookSubscription, found: Silence) -> None:
     log.warning("webhooks_silent", shop=row.shop.slug, changes=found.changes, since=time_text(found.since))
-    text = f"Webhooks stopped: {found.changes} changes since {time_text(found.since)} came by polling alone."
+    text = say(
+        "Webhooks stopped: {changes} changes since {since} came by polling alone.",
+        changes=found.changes,
+        since=time_text(found.since),
+    )
     Event.objects.create(shop=row.shop, kind=EventKind.WEBHOOKS, text=text)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from hub.people import audit
+from hub.sentences import say
 from odoo_bridge import going_live
 from odoo_bridge.models import ShopPolicy
 
@@ -46,7 +47,12 @@ def is_waiting(policy: ShopPolicy) -> bool:
 def go_live(request: HttpRequest, policy: ShopPolicy, given: Mapping[str, Any]) -> None:
     """Deliver from now on, and what was read since that day."""
     released = going_live.go_live(policy, given["day"])
-    audit.note(request, [policy], "", what=f"Live: orders placed from {given['day']} on are delivered.")
+    audit.note(
+        request,
+        [policy],
+        "",
+        what=say("Live: orders placed from {day} on are delivered.", day=given["day"]),
+    )
     messages.success(request, _("Shop %(shop)s is live.") % {"shop": policy.shop})
     if released:
         text = ngettext("%(count)d order is on its way.", "%(count)d orders are on their way.", released)
@@ -56,6 +62,6 @@ def go_live(request: HttpRequest, policy: ShopPolicy, given: Mapping[str, Any]) 
 def stop(request: HttpRequest, policy: ShopPolicy, given: Mapping[str, Any]) -> None:
     """Deliver no further orders."""
     going_live.stop(policy)
-    told = "Stopped: no further orders are delivered."
+    told = say("Stopped: no further orders are delivered.")
     audit.note(request, [policy], "", what=told, reason=given["reason"])
     messages.success(request, _("No further orders of %(shop)s are delivered.") % {"shop": policy.shop})

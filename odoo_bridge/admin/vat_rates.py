@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.admin.base import ReadOnlyAdmin
 from hub.admin.labels import ERROR_CLASS, GOOD, badge, moment, pill, shortened
 from hub.admin.overview import Numbers, Trouble, counts
+from hub.sentences import joined
 from odoo_bridge.models import VatRateCheck
 
 _DIFFERING = "rates_differing"
@@ -37,7 +38,7 @@ class VatRateCheckAdmin(ReadOnlyAdmin):
     @admin.display(description=_("what was found"))
     def found(self, check: VatRateCheck) -> SafeString:
         """The differences, and what to do."""
-        return shortened(f"{check.error_cause} {check.error_remedy}".strip(), _LONG)
+        return shortened(joined(check.error_cause, check.error_remedy), _LONG)
 
 
 def _differing() -> QuerySet[VatRateCheck]:

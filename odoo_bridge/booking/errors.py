@@ -1,13 +1,13 @@
 """What orders end with that need a tax or fiscal position which nobody knows; `waits_for` names its row."""
 
 from hub.errors import ConfigError
-from hub.sentences import say
+from hub.sentences import joined, say
 from odoo_bridge.models import VatPositionMapping, VatTaxMapping
 from odoo_bridge.vat.orders.slots import VatSlot
 
 TAX, POSITION = "vat_tax:", "vat_position:"  # how deliveries name what they wait for
-_TABLE = (
-    "or make it in Odoo and refresh the taxes of the connection; the orders that wait go on by themselves."
+_OR_MAKE_IT = say(
+    "Or make it in Odoo and refresh the taxes of the connection; the orders that wait go on by themselves."
 )
 
 
@@ -23,10 +23,15 @@ def waits_for_position(treatment: str, country: str) -> str:
 
 def in_words(slot: VatSlot) -> str:
     """For people: `OSS_DESTINATION of DE at 19 % (goods, tax in the price)`."""
-    where = f" of {slot.country}" if slot.country else ""
-    mode = f", tax {'in' if slot.included else 'on top of'} the price" if slot.rate else ""
-    kind = "services" if slot.services else "goods"
-    return f"{slot.treatment}{where} at {slot.rate.normalize():f} % ({kind}{mode})"
+    kind = say("services") if slot.services else say("goods")
+    mode = say("tax in the price") if slot.included else say("tax on top of the price")
+    where = say("{treatment} of {country}", treatment=slot.treatment, country=slot.country)
+    return say(
+        "{kind_of_vat} at {rate} % ({supply})",
+        kind_of_vat=where if slot.country else slot.treatment,
+        rate=f"{slot.rate.normalize():f}",
+        supply=joined(kind, mode, between=", ") if slot.rate else kind,
+    )
 
 
 class VatTaxOpenError(ConfigError):
@@ -42,7 +47,7 @@ class VatTaxOpenError(ConfigError):
                 in_words=in_words(row.slot),
                 why=row.why,
             ),
-            say("Choose it in the table of Odoo taxes of VAT, {table}", table=_TABLE),
+            joined(say("Choose it in the table of Odoo taxes of VAT."), _OR_MAKE_IT),
         )
 
 
@@ -71,19 +76,20 @@ class VatPositionOpenError(ConfigError):
 
     def __init__(self, row: VatPositionMapping, said: str) -> None:
         self.waits_for = waits_for_position(row.treatment, row.country)
-        where = f" of {row.country}" if row.country else ""
+        treatment = row.treatment
+        if row.country:
+            treatment = say("{treatment} of {country}", treatment=row.treatment, country=row.country)
         super().__init__(
             "vat_position_open",
             say(
-                "{said}: which fiscal position stands for {treatment}{where} is not clear: {why}.",
+                "{said}: which fiscal position stands for {treatment} is not clear: {why}.",
                 said=said,
-                treatment=row.treatment,
-                where=where,
+                treatment=treatment,
                 why=row.why,
             ),
-            say(
-                "Choose it, or that there is none, in the table of Odoo fiscal positions of VAT, {table}",
-                table=_TABLE,
+            joined(
+                say("Choose it, or that there is none, in the table of Odoo fiscal positions of VAT."),
+                _OR_MAKE_IT,
             ),
         )
 

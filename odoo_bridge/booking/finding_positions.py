@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from hub.sentences import say
 from odoo_bridge.booking.signs import (
     Purpose,
     is_for_everywhere,
@@ -45,14 +46,20 @@ def position_for(treatment: Treatment, country: str, books: Books) -> FoundPosit
         *(one for one in books.positions if all(one is not fit for _, fit in ranked)),
     )
     if not ranked:
-        why = f"no position has a VAT number of {country}" if abroad else "no position is made for this"
+        why = (
+            say("no position has a VAT number of {country}", country=country)
+            if abroad
+            else say("no position is made for this")
+        )
         return FoundPosition(None, candidates, why, open=abroad)
     best = min(rank for rank, _ in ranked)
     equal = [one for rank, one in ranked if rank == best]
     if len(equal) > 1:
         names = ", ".join(repr(one.name) for one in equal)
-        return FoundPosition(None, candidates, f"several positions are equally good: {names}", open=True)
-    return FoundPosition(equal[0], candidates, "the only position that is made for this")
+        return FoundPosition(
+            None, candidates, say("several positions are equally good: {names}", names=names), open=True
+        )
+    return FoundPosition(equal[0], candidates, say("the only position that is made for this"))
 
 
 def _needs_number_abroad(treatment: Treatment, country: str, books: Books) -> bool:

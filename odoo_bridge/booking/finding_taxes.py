@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from hub.sentences import say
 from odoo_bridge.booking.signs import Purpose, places, purposes, says_ioss
 from odoo_bridge.odoo.gateways.fiscal import Books, BookTax
 from odoo_bridge.vat.decision import Treatment
@@ -64,14 +65,14 @@ def tax_for(slot: VatSlot, books: Books, preferred: int | None = None) -> FoundT
     candidates = (*(tax for _, tax in ranked), *sorted(others, key=_last_resort))
     chosen = next((tax for _, tax in ranked if tax.record_id == preferred), None)
     if chosen is not None:
-        return FoundTax(chosen, candidates, "chosen by a person for this rate")
+        return FoundTax(chosen, candidates, say("chosen by a person for this rate"))
     if not ranked:
         return FoundTax(None, candidates, _nothing(slot, same_rate))
     equal = [tax for rank, tax in ranked if rank == ranked[0][0]]
     usual = [tax for tax in equal if tax.record_id == books.default_tax]
     if len(equal) > 1 and not usual:
         names = ", ".join(repr(tax.name) for tax in equal)
-        return FoundTax(None, candidates, f"several taxes are equally good: {names}")
+        return FoundTax(None, candidates, say("several taxes are equally good: {names}", names=names))
     best = (usual or equal)[0]
     return FoundTax(best, candidates, _because(slot, best, books))
 
@@ -133,19 +134,26 @@ def _last_resort(tax: BookTax) -> tuple[bool, str]:
 
 def _nothing(slot: VatSlot, same_rate: Sequence[BookTax]) -> str:
     if not same_rate:
-        return f"the books have no sale tax of {slot.rate.normalize():f} %"
+        return say("the books have no sale tax of {rate} %", rate=f"{slot.rate.normalize():f}")
     if not slot.rate:
-        return "no tax of 0 % says that it is made for this"
-    return f"no tax of {slot.rate.normalize():f} % is the VAT of {slot.country} for this kind of supply"
+        return say("no tax of 0 % says that it is made for this")
+    return say(
+        "no tax of {rate} % is the VAT of {country} for this kind of supply",
+        rate=f"{slot.rate.normalize():f}",
+        country=slot.country,
+    )
 
 
 def _because(slot: VatSlot, tax: BookTax, books: Books) -> str:
     if not slot.rate:
-        return "the only tax of 0 % that is made for this"
-    said = f"the VAT of {slot.country}"
+        return say("the only tax of 0 % that is made for this")
+    said = say("the VAT of {country}", country=slot.country)
     put = [p.name for p in books.positions if tax.record_id in p.taxes and p.country == slot.country]
-    said += f", put in by {put[0]!r}" if put else ""
+    if put:
+        said = say("{why}, put in by {position}", why=said, position=repr(put[0]))
     if tax.price_included != slot.included:
-        mode = "with" if tax.price_included else "without"
-        said += f"; of prices {mode} the tax, because there is no other: its lines are written so"
+        mode = say("of prices without the tax")
+        if tax.price_included:
+            mode = say("of prices with the tax")
+        return say("{why}; {mode}, because there is no other: its lines are written so", why=said, mode=mode)
     return said

@@ -1,7 +1,7 @@
 """When only a person can say who bought."""
 
 from hub.errors import BusinessError
-from hub.sentences import say
+from hub.sentences import joined, say
 from odoo_bridge.customers.identity import Buyer
 from odoo_bridge.customers.verdict import Choice
 
@@ -13,10 +13,15 @@ class CustomerAmbiguousError(BusinessError):
 
     def __init__(self, buyer: Buyer, choice: Choice) -> None:
         order = buyer.order
-        shown = "; ".join(
-            f"#{one.candidate.partner_id} {one.candidate.shown}: {' '.join(one.reasons)}"
+        shown = [
+            say(
+                "#{number} {name}: {why}",
+                number=one.candidate.partner_id,
+                name=one.candidate.shown,
+                why=joined(*one.reasons),
+            )
             for one in choice.ambiguous[:_MOST_SHOWN]
-        )
+        ]
         super().__init__(
             "customer_ambiguous",
             say(
@@ -24,7 +29,7 @@ class CustomerAmbiguousError(BusinessError):
                 order=order.number,
                 shop=order.shop,
                 subject=buyer.identity.subject,
-                shown=shown,
+                shown=joined(*shown, between="; "),
             ),
             say("Choose the customer; the choice is kept for the orders to come."),
         )

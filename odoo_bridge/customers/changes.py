@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.order import Address, Order
+from hub.sentences import say
 from odoo_bridge.customers import names
 from odoo_bridge.customers.identity import Rule
 from odoo_bridge.customers.memory import Memory
@@ -60,8 +61,10 @@ def apply(odoo: Odoo, found: Sequence[Resolved], memory: Memory) -> list[tuple[R
     _meet([one for one in found if not one.partner.told], memory)
     takes_numbers = Partners(odoo).takes_company_numbers
     changes = [c for one in _newest(found) if (c := _change(one, numbers=takes_numbers)) is not None]
-    notes = [
-        (c.one, f"Changed at the shop, left as it is in Odoo: {c.said}") for c in changes if not _ours(c)
+    notes: list[tuple[Resolved, str]] = [
+        (c.one, say("Changed at the shop, left as it is in Odoo: {said}", said=c.said))
+        for c in changes
+        if not _ours(c)
     ]
     groups: dict[tuple[str, ...], list[Change]] = defaultdict(list)
     for change in filter(_ours, changes):
@@ -125,10 +128,10 @@ def _ours(change: Change) -> bool:
 
 def _write(odoo: Odoo, group: Sequence[Change]) -> list[tuple[Resolved, str]]:
     if Partners(odoo).overwrite([(change.one.partner.partner_id, change.facts) for change in group]):
-        return [(change.one, f"Customer changed in Odoo: {change.said}") for change in group]
+        return [(change.one, say("Customer changed in Odoo: {said}", said=change.said)) for change in group]
     if len(group) > 1:
         return [note for change in group for note in _write(odoo, [change])]
-    return [(group[0].one, f"Odoo refused what changed at the shop: {group[0].said}")]
+    return [(group[0].one, say("Odoo refused what changed at the shop: {said}", said=group[0].said))]
 
 
 def _remember(change: Change, memory: Memory) -> None:

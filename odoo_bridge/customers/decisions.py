@@ -36,8 +36,13 @@ def choose(
         link = link or PartnerLink(connection=connection, key=key.text, basis=key.basis)
         link.name = buyer.identity.subject[:255]
         _lead(link, partner, reason)
-    shown = f"is {partner}" if partner else "is a new one"
-    _tell(delivery.order.shop, f"The customer {shown}. Reason: {reason}", actor, delivery)
+    shown = say("is {partner}", partner=partner) if partner else say("is a new one")
+    _tell(
+        delivery.order.shop,
+        say("The customer {shown}. Reason: {reason}", shown=shown, reason=reason),
+        actor,
+        delivery,
+    )
     return deliveries.release_waiting(delivery.target, delivery.waits_for) if delivery.waits_for else 0
 
 
@@ -54,8 +59,18 @@ def merge(partner: Partner, into: Partner, *, gone: bool, actor: str, reason: st
         )
     partner.merged_into, partner.gone = into.stands_for, gone
     partner.save(update_fields=["merged_into", "gone"])
-    where = "here and in Odoo" if gone else "here, not in Odoo"
-    _tell(_shop_of(partner), f"{partner} was merged into {into} ({where}). Reason: {reason}", actor)
+    where = say("here and in Odoo") if gone else say("here, not in Odoo")
+    _tell(
+        _shop_of(partner),
+        say(
+            "{partner} was merged into {into} ({where}). Reason: {reason}",
+            partner=partner,
+            into=into,
+            where=where,
+            reason=reason,
+        ),
+        actor,
+    )
 
 
 def unmerge(partner: Partner, *, actor: str, reason: str) -> None:
@@ -71,15 +86,30 @@ def unmerge(partner: Partner, *, actor: str, reason: str) -> None:
         )
     into, partner.merged_into = partner.merged_into, None
     partner.save(update_fields=["merged_into"])
-    _tell(_shop_of(partner), f"{partner} is apart from {into} again. Reason: {reason}", actor)
+    _tell(
+        _shop_of(partner),
+        say(
+            "{partner} is apart from {into} again. Reason: {reason}",
+            partner=partner,
+            into=into,
+            reason=reason,
+        ),
+        actor,
+    )
 
 
 def move(link: PartnerLink, to: Partner | None, *, actor: str, reason: str) -> None:
     """The key is another customer's; None: one of its own, which its next order makes."""
     before = link.partner
     _lead(link, to, reason)
-    shown = to or "a customer of its own, made with the next order"
-    text = f"{link.key} was moved from {before or '–'} to {shown}. Reason: {reason}"
+    shown = to or say("a customer of its own, made with the next order")
+    text = say(
+        "{link} was moved from {before} to {shown}. Reason: {reason}",
+        link=link.key,
+        before=before or "–",
+        shown=shown,
+        reason=reason,
+    )
     _tell(_shop_of(to or before), text, actor)
 
 

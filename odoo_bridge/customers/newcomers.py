@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from hub.errors import AffluentError, BusinessError
+from hub.sentences import say
 from odoo_bridge.customers import search
 from odoo_bridge.customers.addresses import own_address_hash
 from odoo_bridge.customers.ambiguous import CustomerAmbiguousError
@@ -60,12 +61,12 @@ class Newcomers:
 
     def _decide(self, buyer: Buyer) -> Verdict | AffluentError:
         if self.book.wants_own(buyer):
-            return self._is_new(buyer, OWN, "A person asked for a customer of its own.")
+            return self._is_new(buyer, OWN, say("A person asked for a customer of its own."))
         choice = self._choice(buyer)
         if choice.ambiguous:
             return CustomerAmbiguousError(buyer, choice)
         if choice.found is None:
-            return self._is_new(buyer, CREATED, "Nobody known fits.")
+            return self._is_new(buyer, CREATED, say("Nobody known fits."))
         self.learn(choice.found.candidate.partner_id, buyer)
         return choice.found
 

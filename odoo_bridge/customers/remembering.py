@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from hub.sentences import joined, say
 from odoo_bridge.customers.identity import Buyer
 from odoo_bridge.models import OdooConnection, Partner, PartnerLink
 
@@ -21,7 +22,8 @@ class Resolved:
     @property
     def said(self) -> str:
         """For the order's history."""
-        return f"{self.partner.name or '–'} ({self.rule}: {' '.join(self.reasons)})"
+        name, why = self.partner.name or "–", joined(*self.reasons)
+        return say("{name} ({rule}: {why})", name=name, rule=self.rule, why=why)
 
 
 def remember(

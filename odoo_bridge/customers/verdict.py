@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from hub.sentences import say
 from odoo_bridge.customers import names
 from odoo_bridge.customers.identity import Identity, Rule
 from odoo_bridge.customers.names import Likeness
@@ -106,7 +107,7 @@ def judge(buyer: Identity, candidate: Candidate, rules: Sequence[Rule]) -> Verdi
             return Verdict(
                 candidate, judgement, rule, (reason, *_remarks(buyer, candidate, likeness)), strength
             )
-    return Verdict(candidate, Judgement.DIFFERENT, "", ("Nothing in common that the rules go by.",))
+    return Verdict(candidate, Judgement.DIFFERENT, "", (say("Nothing in common that the rules go by."),))
 
 
 def choose(buyer: Identity, candidates: Iterable[Candidate], rules: Sequence[Rule]) -> Choice:
@@ -116,7 +117,7 @@ def choose(buyer: Identity, candidates: Iterable[Candidate], rules: Sequence[Rul
         for candidate in some:
             if key.text in candidate.chosen:
                 return Choice(
-                    Verdict(candidate, Judgement.SAME, "chosen", ("A person chose this customer.",))
+                    Verdict(candidate, Judgement.SAME, "chosen", (say("A person chose this customer."),))
                 )
     verdicts = [judge(buyer, candidate, rules) for candidate in some]
     same = [one for one in verdicts if one.judgement is Judgement.SAME]
@@ -157,19 +158,21 @@ _APPLIES = {
 
 def _by_vat(buyer: Identity, candidate: Candidate, likeness: Likeness) -> Finding:
     if buyer.vat_id == candidate.vat_id:
-        return Judgement.SAME, f"The VAT id {buyer.vat_id} is the same."
-    return Judgement.DIFFERENT, f"The VAT ids {buyer.vat_id} and {candidate.vat_id} differ."
+        return Judgement.SAME, say("The VAT id {vat_id} is the same.", vat_id=buyer.vat_id)
+    return Judgement.DIFFERENT, say(
+        "The VAT ids {one} and {other} differ.", one=buyer.vat_id, other=candidate.vat_id
+    )
 
 
 def _by_account(buyer: Identity, candidate: Candidate, likeness: Likeness) -> Finding:
     kinds_differ = candidate.names and buyer.is_company != candidate.is_company
     if kinds_differ and likeness < Likeness.UNKNOWN:
-        return Judgement.DIFFERENT, "The same shop account, but one is a company and the other a person."
-    return Judgement.SAME, f"The shop account {buyer.account} is the same."
+        return Judgement.DIFFERENT, say("The same shop account, but one is a company and the other a person.")
+    return Judgement.SAME, say("The shop account {account} is the same.", account=buyer.account)
 
 
 def _by_email(buyer: Identity, candidate: Candidate, likeness: Likeness) -> Finding:
-    return _by_name(f"The e-mail {buyer.email} is the same", buyer, candidate, likeness)
+    return _by_name(say("The e-mail {email} is the same", email=buyer.email), buyer, candidate, likeness)
 
 
 def _by_phone(buyer: Identity, candidate: Candidate, likeness: Likeness) -> Finding:
@@ -177,17 +180,20 @@ def _by_phone(buyer: Identity, candidate: Candidate, likeness: Likeness) -> Find
         return None
     # A landline is a family's and a switchboard a company's: the name must say the same, to the letter.
     strict = Likeness.UNSURE if likeness is Likeness.ALIKE else likeness
-    return _by_name(f"The phone {buyer.phone} is the same", buyer, candidate, strict)
+    return _by_name(say("The phone {phone} is the same", phone=buyer.phone), buyer, candidate, strict)
 
 
 def _by_name(said: str, buyer: Identity, candidate: Candidate, likeness: Likeness) -> tuple[Judgement, str]:
     both = f"“{buyer.subject}” and “{' / '.join(candidate.names)}”"
     return {
-        Likeness.EQUAL: (Judgement.SAME, f"{said}, and the name."),
-        Likeness.ALIKE: (Judgement.SAME, f"{said}, and the names {both} are alike."),
-        Likeness.UNKNOWN: (Judgement.SAME, f"{said}; only one of them has a name."),
-        Likeness.UNSURE: (Judgement.AMBIGUOUS, f"{said}, but {both} may be two."),
-        Likeness.DIFFERENT: (Judgement.DIFFERENT, f"{said}, but {both} are two."),
+        Likeness.EQUAL: (Judgement.SAME, say("{said}, and the name.", said=said)),
+        Likeness.ALIKE: (
+            Judgement.SAME,
+            say("{said}, and the names {both} are alike.", said=said, both=both),
+        ),
+        Likeness.UNKNOWN: (Judgement.SAME, say("{said}; only one of them has a name.", said=said)),
+        Likeness.UNSURE: (Judgement.AMBIGUOUS, say("{said}, but {both} may be two.", said=said, both=both)),
+        Likeness.DIFFERENT: (Judgement.DIFFERENT, say("{said}, but {both} are two.", said=said, both=both)),
     }[likeness]
 
 
@@ -227,5 +233,11 @@ def _agreements(buyer: Identity, candidate: Candidate) -> int:
 def _remarks(buyer: Identity, candidate: Candidate, likeness: Likeness) -> tuple[str, ...]:
     """What a person should know although it decided nothing."""
     if likeness is Likeness.DIFFERENT and candidate.names:
-        return (f"The name was “{candidate.names[0]}” and is “{buyer.subject}” now.",)
+        return (
+            say(
+                "The name was “{names}” and is “{subject}” now.",
+                names=candidate.names[0],
+                subject=buyer.subject,
+            ),
+        )
     return ()

@@ -105,7 +105,7 @@ def _trip(delivery: Delivery, known: _Known) -> Trip:
         raise _NoTrip(DeliveryState.SUPERSEDED)
     policy = known.policies[delivery.order.shop_id]
     if policy is None:
-        raise _NoTrip(DeliveryState.NOT_DUE, reason="The shop's orders go elsewhere.")
+        raise _NoTrip(DeliveryState.NOT_DUE, reason=say("The shop's orders go elsewhere."))
     document = known.documents[delivery.order_id]
     order = from_document(document)
     trip = Trip(delivery, order, document, policy, known.progress[delivery.pk])

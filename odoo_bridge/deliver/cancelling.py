@@ -39,7 +39,7 @@ class Cancelling:
         for trip in trips:
             trip.sale = found.get(trip.written.record_id, trip.sale)
             if not trip.written.cancelled:
-                trip.error = _refused(trip, f"Odoo leaves {trip.written.name} as it is.")
+                trip.error = _refused(trip, say("Odoo leaves {written} as it is.", written=trip.written.name))
 
     def _drop_drafts(self, trip: Trip) -> None:
         """Odoo cancels draft invoices with their order, but not our draft credit notes."""

@@ -120,7 +120,7 @@ class Crediting:
         self, note: Note, planned: Sequence[PlannedLine], table: TaxTable, taxed: Billed | None
     ) -> list[WrittenLine]:
         order = note.trip.order
-        said = f"The refund of order {order.number} of shop {order.shop}"
+        said = say("The refund of order {order} of shop {shop}", order=order.number, shop=order.shop)
         products = self.knowledge.catalogue.product_ids((line.sku for line in planned), said)
         return [
             WrittenLine(
@@ -276,7 +276,7 @@ def _refuse_too_much(trip: Trip, wanted: Sequence[Note], invoice: Entry, there: 
     new = [note.credit for note in wanted if note.entry is None]
     by_hand = [entry for entry in there if entry.record_id not in ours]
     same = [entry for entry in by_hand if any(entry.gross == credit.gross for credit in new)]
-    said = f"Order {trip.order.number} of shop {trip.order.shop}"
+    said = say("Order {order} of shop {shop}", order=trip.order.number, shop=trip.order.shop)
     if same:
         raise BusinessError(
             "credit_note_by_hand",
@@ -295,11 +295,11 @@ def _refuse_too_much(trip: Trip, wanted: Sequence[Note], invoice: Entry, there: 
         raise BusinessError(
             "refund_exceeds_invoice",
             say(
-                "{said}: {money} would be credited of {invoice}, which is over {money2}.",
+                "{said}: {credited} would be credited of {invoice}, which is over {invoiced}.",
                 said=said,
-                money=_money(trip, total),
+                credited=_money(trip, total),
                 invoice=invoice.name,
-                money2=_money(trip, invoice.gross),
+                invoiced=_money(trip, invoice.gross),
             ),
             say(
                 "Compare the refunds at the shop with the credit notes in Odoo; put it right in Odoo "
@@ -322,15 +322,15 @@ def _differs(note: Note) -> BusinessError:
     return BusinessError(
         "credit_differs",
         say(
-            "Order {order} of shop {shop}: the shop refunded {money} (tax {money2}), Odoo's "
-            "credit note {entry} says {money3} (tax {money4}).",
+            "Order {order} of shop {shop}: the shop refunded {gross} (tax {tax}), Odoo's "
+            "credit note {entry} says {odoo_gross} (tax {odoo_tax}).",
             order=trip.order.number,
             shop=trip.order.shop,
-            money=_money(trip, note.credit.gross),
-            money2=_money(trip, note.credit.tax),
+            gross=_money(trip, note.credit.gross),
+            tax=_money(trip, note.credit.tax),
             entry=entry.name,
-            money3=_money(trip, entry.gross),
-            money4=_money(trip, entry.tax),
+            odoo_gross=_money(trip, entry.gross),
+            odoo_tax=_money(trip, entry.tax),
         ),
         say("Correct the credit note in Odoo, then deliver again; or declare this delivery done."),
     )
@@ -351,7 +351,10 @@ def _gone(note: Note) -> BusinessError:
 def _tell_no_invoice(trip: Trip) -> None:
     given_back = sum((refund.gross for refund in trip.plan.refunds), ZERO)
     if given_back:
-        text = f"The shop refunded {_money(trip, given_back)}. There is no invoice in Odoo to credit."
+        text = say(
+            "The shop refunded {money}. There is no invoice in Odoo to credit.",
+            money=_money(trip, given_back),
+        )
         tell(trip.progress, text, code="refunded_without_invoice")
 
 

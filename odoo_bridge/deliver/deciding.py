@@ -67,10 +67,10 @@ def _decide(trip: Trip) -> None:
         offers = [CREDIT_DIFFERENCE] if trip.plan.can_credit else []
         raise ChangedError(
             say(
-                "Order {order} of shop {shop} is in Odoo already ({trip}), and then {hold}.",
+                "Order {order} of shop {shop} is in Odoo already ({records}), and then {hold}.",
                 order=trip.order.number,
                 shop=trip.order.shop,
-                trip=_shown(trip),
+                records=_shown(trip),
                 hold=trip.plan.hold,
             ),
             trip.plan.proposal,

@@ -13,12 +13,18 @@ from django.utils import timezone
 from hub import deliveries
 from hub.errors import AffluentError
 from hub.models import Attempt, Delivery, DeliveryState, Event
+from hub.sentences import joined, say
 from odoo_bridge.odoo.errors import rests_connection
 
 log = structlog.get_logger(__name__)
 MAX_ATTEMPTS = 12
 _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 3600.0
+_STATES = {
+    DeliveryState.DELIVERED: say("Delivered"),
+    DeliveryState.NOT_DUE: say("Not to be delivered"),
+    DeliveryState.SUPERSEDED: say("Superseded"),
+}
 
 
 @dataclass(slots=True)
@@ -120,13 +126,13 @@ def _words(ending: Ending, state: DeliveryState) -> str:
     """The line for the order's history; empty for what goes on by itself."""
     if ending.error is not None:
         needs_person = state in (DeliveryState.HELD, DeliveryState.FAILED)
-        return f"{ending.error.cause} {ending.error.remedy}".strip() if needs_person else ""
+        return joined(ending.error.cause, ending.error.remedy) if needs_person else ""
     if state is DeliveryState.WAITING:
         return ""
     shown = [ending.result.get(key) for key in ("sale_order", "invoice", "reason")]
     shown += ending.result.get("credit_notes", [])
-    said = ", ".join(str(part) for part in shown if part)
-    return f"{state.label}: {said}" if said else str(state.label)
+    said = joined(*filter(None, shown), between=", ")
+    return say("{state}: {what}", state=_STATES[state], what=said) if said else _STATES[state]
 
 
 def _attempt(ending: Ending, state: DeliveryState, effort: Effort) -> Attempt:

@@ -48,12 +48,12 @@ def gone(sale: SaleOrder) -> BusinessError:
 
 def differs(invoice: Invoice, order: Order) -> BusinessError:
     """By more than may be repaired."""
-    return totals_differ(f"invoice of {order.number}", invoice.gross, invoice.tax, order)
+    return totals_differ(say("invoice of {order}", order=order.number), invoice.gross, invoice.tax, order)
 
 
 def beyond_repair(invoice: Invoice, order: Order) -> BusinessError:
     """Nothing to repair it on."""
-    name = f"invoice of {order.number} (no tax line to repair)"
+    name = say("invoice of {order} (no tax line to repair)", order=order.number)
     return totals_differ(name, invoice.gross, invoice.tax, order)
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from hub import deliveries
 from hub.models import Delivery, DeliveryStep, Event
+from odoo_bridge.deliver import steps
 from odoo_bridge.vat.stored import recording, refunds
 from odoo_bridge.vat.stored.recording import Entry
 from odoo_bridge.vat.stored.refunds import GivenBack
@@ -193,7 +194,5 @@ def _row(step: Finished, spent: int) -> DeliveryStep:
 
 
 def _told(step: Finished, spent: int) -> Event:
-    shown = step.label or f"{step.model} {step.record_id}"
-    kind, _, key = step.name.partition(":")
-    name = f"{kind.replace('_', ' ').capitalize()} {key}".strip()
-    return deliveries.line(step.progress.delivery, f"{name}: {shown}", ms=spent)
+    text = steps.told(step.name, step.label or f"#{step.record_id}")
+    return deliveries.line(step.progress.delivery, text, ms=spent)

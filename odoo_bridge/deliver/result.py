@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hub.sentences import say
 from odoo_bridge.deliver.trip import Trip
 
 
@@ -13,7 +14,7 @@ def result(trip: Trip) -> dict[str, Any]:
         shown |= {"invoice": invoice.name, "invoice_id": invoice.record_id, "invoice_state": invoice.state}
     repair = trip.progress.label("repaired")
     shown |= {"repaired": repair} if repair else {}
-    shown |= {"reason": "It was cancelled."} if trip.plan.cancel else {}
+    shown |= {"reason": say("It was cancelled.")} if trip.plan.cancel else {}
     for kind, steps in (("credit_notes", ("credited",)), ("payments", ("paid", "paid_back"))):
         names = _labels(trip, steps)
         shown |= {kind: names} if names else {}

@@ -73,12 +73,12 @@ def compare(sale: SaleOrder, order: Order, tolerance: Decimal) -> None:
         raise BusinessError(
             "currency_differs",
             say(
-                "Order {order} of shop {shop} is in {currency}, Odoo wrote {sale} in {currency2}.",
+                "Order {order} of shop {shop} is in {currency}, Odoo wrote {sale} in {other}.",
                 order=order.number,
                 shop=order.shop,
                 currency=order.currency,
                 sale=sale.name,
-                currency2=sale.currency,
+                other=sale.currency,
             ),
             say(
                 "Choose a pricelist in {currency} on {sale} in Odoo, then deliver again.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hub.deliveries import CHOSEN
 from hub.errors import BusinessError
 from hub.order.money import amount_text
-from hub.sentences import say
+from hub.sentences import joined, say
 from odoo_bridge.deliver.progress import tell
 from odoo_bridge.deliver.trip import Trip, each, together
 from odoo_bridge.models import ChargedDiffers, VatRecord, VatState
@@ -104,7 +104,7 @@ def _has_credits(trip: Trip) -> bool:
 def _judge(trip: Trip, found: Decided) -> None:
     """Raises `VatHeldError`, or gives the trip the order that is to be written."""
     vat = found.vat
-    said = f"Order {trip.order.number} of shop {trip.order.shop}"
+    said = say("Order {order} of shop {shop}", order=trip.order.number, shop=trip.order.shop)
     if vat.waits_for_vies:
         raise VatHeldError(
             "vat_vies_waits",
@@ -135,10 +135,10 @@ def _judge(trip: Trip, found: Decided) -> None:
 
 
 def _undecided(trip: Trip, vat: OrderVat, said: str) -> VatHeldError:
-    place, why = places.asked_about(trip.order, vat), f"{said}: {_why(vat)}"
+    place, why = places.asked_about(trip.order, vat), say("{said}: {why}", said=said, why=_why(vat))
     if place is None:
         return VatHeldError("vat_undecided", why, _todo(vat), "vat:undecided")
-    todo = f"{_todo(vat)} Or say at the problem in which territory such an address lies.".strip()
+    todo = joined(_todo(vat), say("Or say at the problem in which territory such an address lies."))
     return VatHeldError("vat_place_unclear", why, todo, places.waits_for(place))
 
 
@@ -160,7 +160,10 @@ def _leave_out_remitted(trip: Trip) -> None:
         said = f"{amount_text(remitted, trip.order.currency)} {trip.order.currency}"
         tell(
             trip.progress,
-            f"The marketplace remits {said} of VAT, which the sale order and the invoice leave out.",
+            say(
+                "The marketplace remits {said} of VAT, which the sale order and the invoice leave out.",
+                said=said,
+            ),
             code="vat_remitted",
         )
         trip.order = without_remitted(trip.order)
@@ -185,8 +188,12 @@ def _different(trip: Trip, vat: OrderVat, said: str) -> VatHeldError:
 
 
 def _warning(vat: OrderVat, *, follows: bool) -> str:
-    done = "Invoiced with the VAT that is due, at unchanged gross" if follows else "Invoiced as charged"
-    return f"{done}. {_differences(vat)}"
+    done = (
+        say("Invoiced with the VAT that is due, at unchanged gross")
+        if follows
+        else say("Invoiced as charged")
+    )
+    return say("{done}. {differences}", done=done, differences=_differences(vat))
 
 
 def _differences(vat: OrderVat) -> str:

@@ -224,7 +224,7 @@ def _tax_ids(trip: Trip, line: PlannedLine, table: TaxTable) -> Sequence[int]:
 
 
 def _said(trip: Trip) -> str:
-    return f"Order {trip.order.number} of shop {trip.order.shop}"
+    return say("Order {order} of shop {shop}", order=trip.order.number, shop=trip.order.shop)
 
 
 def _buyer(trip: Trip) -> Buyer:

@@ -80,7 +80,9 @@ def _fetch(connection: OdooConnection, document: InvoiceDocument) -> bool:
         raise
     except Exception as mistake:  # one document must not stop the others, whatever is wrong with it
         log.exception("pdf_mistake", document=document.pk)
-        cause = f"Fetching the PDF of {document.number}: {mistake!r}."
+        cause = say(
+            "Fetching the PDF of {document}: {mistake}.", document=document.number, mistake=repr(mistake)
+        )
         keeping.fail(
             document, FetchFailedError("pdf_mistake", cause, say("Report it with the log of the hub."))
         )

@@ -17,7 +17,7 @@ from odoo_bridge.odoo.transports.wire import Answer, Wire
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,128}", re.ASCII)
 _END_WITHIN = 1024  # bytes; where the standard lets readers look for the mark
-_LOOK = "Open the invoice's preview in Odoo: what stands there is what a customer would see."
+_LOOK = say("Open the invoice's preview in Odoo: what stands there is what a customer would see.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ def fetch(odoo: Odoo, wire: Wire, database: str, record_id: int, *, most: int) -
     path = f"/my/invoices/{record_id}?access_token={_token(url, record_id)}&report_type=pdf&download=true"
     try:
         # Servers with several databases learn here which one (18 and later; before, by their dbfilter).
-        answer = wire.download(path, {"X-Odoo-Database": database}, f"PDF of {number}", most=most)
+        answer = wire.download(
+            path, {"X-Odoo-Database": database}, say("PDF of {number}", number=number), most=most
+        )
     except AffluentError as error:
         raise _of_page(error, number) from None
     return Pdf(number, _checked(answer, number))
@@ -77,7 +79,7 @@ def _token(url: str, record_id: int) -> str:
 
 def _of_page(error: AffluentError, number: str) -> AffluentError:
     """What went wrong with this file alone."""
-    cause = f"PDF of {number}: {error.cause}"
+    cause = say("PDF of {number}: {cause}", number=number, cause=error.cause)
     if error.error_class is ErrorClass.CONTRACT:
         return ContractError(
             "pdf_too_large", cause, say("Raise PDF_MAX_BYTES, or lighten the layout in Odoo.")

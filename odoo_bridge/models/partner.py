@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from hub.models.columns import ExactCharField
+from hub.models.columns import ExactCharField, SentencesField
 from odoo_bridge.models.connection import OdooConnection
 
 
@@ -81,7 +81,7 @@ class PartnerLink(models.Model):
         Partner, on_delete=models.SET_NULL, related_name="+", null=True, editable=False
     )
     rule = models.CharField(_("found by"), max_length=16)
-    reasons = models.JSONField(_("reasons"), default=list, blank=True)
+    reasons = SentencesField(_("reasons"), default=list, blank=True)
     chosen = models.BooleanField(_("chosen by a person"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 

@@ -203,7 +203,7 @@ def right_of(model: str, method: str) -> tuple[str, str]:
     return model, "create" if method in ("create", "load") else "write"
 
 
-_LOAD_REMEDY = "Correct it in Odoo or at the shop, then deliver again."
+_LOAD_REMEDY = say("Correct it in Odoo or at the shop, then deliver again.")
 
 
 def _load_answer(answer: Any, model: str, *, records: int) -> tuple[list[int], str]:
@@ -219,7 +219,7 @@ def _load_answer(answer: Any, model: str, *, records: int) -> tuple[list[int], s
         raise ContractError(
             "odoo_answer_unreadable", say("Odoo answered {model}.load with odd `ids`.", model=model), ""
         )
-    return ids, text or "no reason given"
+    return ids, text or say("no reason given")
 
 
 def _records(rows: Any, call: str) -> list[Record]:

@@ -63,11 +63,11 @@ def rests_connection(error: AffluentError) -> bool:
     return isinstance(error, OutageError | SetupError | StrangerError | CredentialsError)
 
 
-_KEY = "Make a new API key for the user in Odoo (Preferences, Account Security) and type it in here."
-_LOGIN = "Check the user and its password, then test the connection."
-RIGHTS_REMEDY = "Give the API user the groups Contact Creation, Sales: All Documents, and Billing."
-ADDRESS_REMEDY = "Correct the address or the database name of the Odoo connection."
-_DATA = "Correct it in Odoo or at the shop, then deliver again."
+_KEY = say("Make a new API key for the user in Odoo (Preferences, Account Security) and type it in here.")
+_LOGIN = say("Check the user and its password, then test the connection.")
+RIGHTS_REMEDY = say("Give the API user the groups Contact Creation, Sales: All Documents, and Billing.")
+ADDRESS_REMEDY = say("Correct the address or the database name of the Odoo connection.")
+_DATA = say("Correct it in Odoo or at the shop, then deliver again.")
 _BY_NAME: dict[str, tuple[type[AffluentError], str, str]] = {
     "AccessDenied": (CredentialsError, "odoo_key_refused", _KEY),
     "Unauthorized": (CredentialsError, "odoo_key_refused", _KEY),
@@ -79,7 +79,7 @@ _BY_NAME: dict[str, tuple[type[AffluentError], str, str]] = {
     "RedirectWarning": (BusinessError, "odoo_refused", _DATA),
     "ServerActionWithWarningsError": (BusinessError, "odoo_refused", _DATA),  # an automation that is broken
     "MissingError": (BusinessError, "odoo_record_gone", _DATA),
-    "NotFound": (SetupError, "odoo_not_found", "Install the apps Sales and Invoicing in Odoo."),
+    "NotFound": (SetupError, "odoo_not_found", say("Install the apps Sales and Invoicing in Odoo.")),
     "SerializationFailure": (TransientError, "odoo_busy", ""),
     "DeadlockDetected": (TransientError, "odoo_busy", ""),
     "LockNotAvailable": (TransientError, "odoo_busy", ""),
@@ -99,7 +99,7 @@ _BY_NAME: dict[str, tuple[type[AffluentError], str, str]] = {
 def from_fault(fault: Fault) -> AffluentError:
     """The classed error of a fault. What is not known is a contract error: we sent something wrong."""
     short = fault.name.rsplit(".", 1)[-1]
-    cause = f"Odoo refused {fault.call}: {_one_line(fault.message)}"
+    cause = say("Odoo refused {call}: {words}", call=fault.call, words=_one_line(fault.message))
     if short == "OperationalError" and "does not exist" in fault.message:
         return SetupError("odoo_database_unknown", cause, ADDRESS_REMEDY)
     error_type, code, remedy = _BY_NAME.get(
@@ -142,7 +142,12 @@ def _by_family(status: int, body: str, call: str) -> AffluentError:
             "odoo_server_error", say("Odoo failed at {call} (HTTP {status}).", call=call, status=status)
         )
     if status >= 400:
-        cause = f"Odoo answered {call} with HTTP {status} and no JSON: {body[:80]!r}"
+        cause = say(
+            "Odoo answered {call} with HTTP {status} and no JSON: {body}",
+            call=call,
+            status=status,
+            body=repr(body[:80]),
+        )
         return ContractError("odoo_answer_unreadable", cause, ADDRESS_REMEDY)
     if status >= 300:
         return SetupError(

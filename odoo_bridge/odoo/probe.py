@@ -57,7 +57,7 @@ def server_version(wire: Wire) -> str:
     version = rpc(wire, "common", "version", [], "version")
     if not isinstance(version, dict) or "server_serie" not in version:
         raise ConfigError(
-            "not_odoo", say("No Odoo answers at {wire}.", wire=wire.url), say("Correct the address.")
+            "not_odoo", say("No Odoo answers at {url}.", url=wire.url), say("Correct the address.")
         )
     return str(version["server_serie"])
 
@@ -84,7 +84,7 @@ def probe(access: Access, wire: Wire) -> ServerFacts:
     except (KeyError, IndexError, TypeError, ValueError):
         raise StrangerError(
             "not_odoo",
-            say("{wire} answers, but not as an Odoo does.", wire=wire.url),
+            say("{url} answers, but not as an Odoo does.", url=wire.url),
             say("Correct the address."),
         ) from None
 
@@ -186,7 +186,7 @@ def _refuse_old(version: str) -> None:
         raise ConfigError(
             "odoo_too_old",
             say("Odoo {version} is not supported.", version=version),
-            say("Odoo {OLDEST} or later is needed.", OLDEST=versions.OLDEST),
+            say("Odoo {oldest} or later is needed.", oldest=versions.OLDEST),
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from hub.models import Delivery, DeliveryState
 from hub.previews import Lack
+from hub.sentences import say
 from odoo_bridge.deliver.trip import is_shared
 from odoo_bridge.preview import lacks
 from odoo_bridge.preview.mending import mend
@@ -34,7 +35,7 @@ class Finding:
         if ending is None or ending.error is not None:
             return ""
         if ending.outcome == DeliveryState.DELIVERED:
-            return "It is delivered already."
+            return say("It is delivered already.")
         return str(ending.result.get("reason", ""))
 
     def add(self, found: Sequence[Lack]) -> None:

@@ -77,7 +77,10 @@ def remarks(connection: OdooConnection) -> list[str]:
     """What keeps this Odoo from being delivered to at the moment."""
     if not connection.active:
         return [
-            f"The Odoo connection {connection.name} is switched off: nothing is delivered until it is on."
+            say(
+                "The Odoo connection {connection} is switched off: nothing is delivered until it is on.",
+                connection=connection.name,
+            )
         ]
     if connection.error_class:
         return [f"Odoo {connection.name}: {connection.error_cause} {connection.error_remedy}".strip()]

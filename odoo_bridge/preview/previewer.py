@@ -70,7 +70,7 @@ def _preview(worlds: Worlds, finding: Finding) -> Preview:
     if refused is not None:
         finding.add(lacks.of_error(refused, order, target))
     calls = shown.calls(world, finding.shown)
-    reason = finding.reason or ("" if calls else "Odoo has all of it already.")
+    reason = finding.reason or ("" if calls else say("Odoo has all of it already."))
     return Preview(
         target=target,
         revision=order.revision,

@@ -9,6 +9,7 @@ from django.db.models import Q
 from hub.errors import AffluentError
 from hub.models import DeliveryStep, Order, Shop
 from hub.previews import ShopPreview, Told
+from hub.sentences import say
 from odoo_bridge.models import ShopPolicy
 from odoo_bridge.preview import lacks, rights
 from odoo_bridge.preview.findings import find
@@ -17,7 +18,7 @@ from odoo_bridge.preview.tally import Tally
 from odoo_bridge.preview.world import imagined
 
 AT_ONCE = 200
-_ELSEWHERE = "It is in another Odoo already."
+_ELSEWHERE = say("It is in another Odoo already.")
 
 
 def preview(

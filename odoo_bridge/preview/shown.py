@@ -6,6 +6,7 @@ from decimal import Decimal
 from hub import links
 from hub.order.money import amount_text, number_text
 from hub.previews import Call, Customer, PlannedLine, Total
+from hub.sentences import say
 from odoo_bridge.deliver.sale_order import WrittenLine
 from odoo_bridge.models import TaxMapping
 from odoo_bridge.odoo.gateways.names import PARTNER
@@ -13,7 +14,9 @@ from odoo_bridge.odoo.rehearsal import exact, words
 from odoo_bridge.odoo.rehearsal.transport import Write
 from odoo_bridge.preview.world import Outcome, World
 
-_UNSETTLED = "The order has not settled yet: it is delivered when its content has been quiet for a while."
+_UNSETTLED = say(
+    "The order has not settled yet: it is delivered when its content has been quiet for a while."
+)
 
 
 def calls(world: World, outcome: Outcome) -> list[Call]:
@@ -103,7 +106,7 @@ def _total(what: str, net: Decimal, tax: Decimal, gross: Decimal, currency: str)
 def notes(world: World, outcome: Outcome) -> Sequence[str]:
     """What the order's history would say beside its steps, and what is corrected."""
     order, trip = outcome.delivery.order, outcome.trip
-    told = [_UNSETTLED] if order.published_revision < order.revision else []
+    told: list[str] = [_UNSETTLED] if order.published_revision < order.revision else []
     told += dict.fromkeys(world.scratchpad.notes.get(order.pk, ()))
     repaired = trip.progress.label("repaired") if trip else ""
     if repaired and trip is not None:

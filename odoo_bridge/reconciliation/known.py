@@ -11,6 +11,7 @@ from hub.models import Delivery, DeliveryState, DeliveryStep, Order, Outbox, Rev
 from hub.order import Order as UnifiedOrder
 from hub.order import from_document
 from hub.order.money import amount_text
+from hub.sentences import say
 from odoo_bridge.deliver.progress import Progress, progress_of
 from odoo_bridge.models import ShopPolicy, VatRecord
 from odoo_bridge.sale.afterwards import is_cancelled
@@ -78,7 +79,11 @@ class Known:
     @property
     def said(self) -> str:
         """How sentences begin."""
-        return f"Order {self.row.number or self.row.external_id} of shop {self.row.shop.slug}"
+        return say(
+            "Order {order} of shop {shop}",
+            order=self.row.number or self.row.external_id,
+            shop=self.row.shop.slug,
+        )
 
     def money(self, amount: Decimal) -> str:
         """An amount with its currency."""

@@ -20,9 +20,9 @@ def by_itself(order: Order, target: str, finding: Finding) -> str:
     if newest is None:
         return ""
     if finding.kind == kinds.OVERDUE:
-        return "It is tried at once." if deliveries.hurry(newest) else ""
+        return say("It is tried at once.") if deliveries.hurry(newest) else ""
     if finding.kind == kinds.FAILED and newest.state == DeliveryState.FAILED:
-        return _again(newest, _BY_ITSELF, "Found by the reconciliation.")
+        return _again(newest, _BY_ITSELF, say("Found by the reconciliation."))
     return ""
 
 
@@ -37,9 +37,9 @@ def for_a_person(request: Request) -> str:
         started = deliveries.start_over(
             row.order, row.side, actor=request.actor, reason=request.reason, steps=_OF_THE_SALE
         )
-        done = "It is written to Odoo again." if started else ""
+        done = say("It is written to Odoo again.") if started else ""
     elif newest is not None and row.kind == kinds.OVERDUE:
-        done = "It is tried at once." if deliveries.hurry(newest) else ""
+        done = say("It is tried at once.") if deliveries.hurry(newest) else ""
     elif newest is not None:
         done = _again(newest, request.actor, request.reason)
     if not done:
@@ -63,8 +63,8 @@ def _plan(order: Order, target: str) -> str:
     planned = plan(order)
     if planned is None or planned.target != target or planned.state != DeliveryState.WAITING:
         return ""
-    return "Its delivery was made."
+    return say("Its delivery was made.")
 
 
 def _again(delivery: Delivery, actor: str, reason: str) -> str:
-    return "It is delivered again." if deliveries.again(delivery, actor=actor, reason=reason) else ""
+    return say("It is delivered again.") if deliveries.again(delivery, actor=actor, reason=reason) else ""

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from hub.order.money import ZERO
 from hub.reconciliation.findings import Finding
-from hub.sentences import say
+from hub.sentences import joined, say
 from odoo_bridge.odoo.gateways.audit import Move
 from odoo_bridge.odoo.gateways.names import INVOICE
 from odoo_bridge.reconciliation import kinds
@@ -53,29 +53,46 @@ def _invoices(known: Known, seen: Seen, gross: Decimal, tax: Decimal) -> Iterato
         yield _of(
             kinds.NOT_POSTED,
             drafts[0],
-            f"The invoice of order {_number(known)} was posted, and is {drafts[0].state} in Odoo.",
-            "Somebody set it back to draft. Post it again in Odoo, or accept this difference.",
+            say(
+                "The invoice of order {number} was posted, and is {state} in Odoo.",
+                number=_number(known),
+                state=drafts[0].state,
+            ),
+            say("Somebody set it back to draft. Post it again in Odoo, or accept this difference."),
             {"state": drafts[0].state},
         )
     said, taxed = _sum(seen.invoices), _tax(seen.invoices)
     facts = {"hub": [str(gross), str(tax)], "odoo": [str(said), str(taxed)]}
     names = ", ".join(sorted(move.name for move in seen.invoices))
-    told = f"is {known.money(gross)}, and {names} in Odoo say {known.money(said)}"
+    told = say(
+        "{order} is {shop}, and {names} in Odoo say {odoo}",
+        order=known.said,
+        shop=known.money(gross),
+        names=names,
+        odoo=known.money(said),
+    )
     if len(seen.invoices) > 1 and said > gross:
         yield _of(
             kinds.INVOICE_DOUBLED,
             seen.invoices[-1],
-            f"{known.said} {told} together.",
-            "Credit or cancel the invoice that is too many in Odoo; if it is right so, accept this.",
+            say("{told} together.", told=told),
+            say("Credit or cancel the invoice that is too many in Odoo; if it is right so, accept this."),
             {**facts, "invoices": sorted(move.record_id for move in seen.invoices)},
         )
     elif said != gross or not tolerated(taxed - tax, known.tolerance):
         yield _of(
             kinds.INVOICE_DIFFERS,
             first,
-            f"{known.said} {told} (tax {known.money(tax)} and {known.money(taxed)}).",
-            "Compare the lines; correct the invoice in Odoo by a credit note or a further invoice, or accept "
-            "this difference.",
+            say(
+                "{told} (tax {shop_tax} and {odoo_tax}).",
+                told=told,
+                shop_tax=known.money(tax),
+                odoo_tax=known.money(taxed),
+            ),
+            say(
+                "Compare the lines; correct the invoice in Odoo by a credit note or a further "
+                "invoice, or accept this difference."
+            ),
             facts,
         )
 
@@ -85,15 +102,20 @@ def _notes(known: Known, seen: Seen) -> Iterator[Finding]:
     drafts = [move.name for move in seen.notes if move.state != "posted"] if known.has("posted") else []
     if wanted == given and not drafts:
         return
-    names = ", ".join(sorted(move.name for move in seen.notes)) or "no credit note"
+    names = ", ".join(sorted(move.name for move in seen.notes)) or say("no credit note")
     about = seen.notes[0] if seen.notes else seen.invoices[0]
-    draft = f" {', '.join(drafts)} is not posted." if drafts else ""
+    told = say(
+        "{order}: {shop} were given back at the shop, and Odoo has {odoo} ({names}).",
+        order=known.said,
+        shop=known.money(wanted),
+        odoo=known.money(given),
+        names=names,
+    )
     yield _of(
         kinds.CREDIT_DIFFERS,
         about,
-        f"{known.said}: {known.money(wanted)} were given back at the shop, and Odoo has {known.money(given)} "
-        f"({names}).{draft}",
-        "Make or correct the credit note in Odoo, or accept this difference.",
+        joined(told, say("{moves} is not posted.", moves=", ".join(drafts)) if drafts else ""),
+        say("Make or correct the credit note in Odoo, or accept this difference."),
         {"hub": str(wanted), "odoo": str(given), "drafts": drafts},
     )
 
@@ -120,9 +142,15 @@ def _payment(known: Known, seen: Seen) -> Iterator[Finding]:
         yield _of(
             kinds.PAYMENT_OPEN,
             invoice,
-            f"{known.said} was paid, its payment was set off, and {invoice.name} is open again in Odoo.",
-            "Somebody took the payment back or apart from the invoice. Reconcile it in Odoo, or accept this "
-            "difference.",
+            say(
+                "{said} was paid, its payment was set off, and {invoice} is open again in Odoo.",
+                said=known.said,
+                invoice=invoice.name,
+            ),
+            say(
+                "Somebody took the payment back or apart from the invoice. Reconcile it in Odoo, or "
+                "accept this difference."
+            ),
             {"payment_state": invoice.payment_state},
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from hub.reconciliation.findings import Finding
-from hub.sentences import say
+from hub.sentences import joined, say
 from odoo_bridge.odoo.gateways.audit import Sale
 from odoo_bridge.odoo.gateways.names import SALE_ORDER
 from odoo_bridge.reconciliation import kinds
@@ -54,7 +54,7 @@ def made_by_hand(known: Known, seen: Seen) -> Finding:
 
 
 def _doubled(known: Known, seen: Seen) -> Finding:
-    ours = seen.sale.name if seen.sale else "its own, which is gone"
+    ours = seen.sale.name if seen.sale else say("its own, which is gone")
     return Finding(
         kind=kinds.DOUBLED,
         cause=say(
@@ -74,22 +74,22 @@ def _doubled(known: Known, seen: Seen) -> Finding:
 def _gone(known: Known, seen: Seen) -> Finding:
     left = [move.name for move in (*seen.invoices, *seen.notes)]
     again = not left and not seen.others and not any(known.has(step) for step in _NO_WAY_BACK)
-    said = f" {', '.join(left)} is still there." if left else ""
-    remedy = "Somebody deleted it, perhaps on purpose, so nothing is made anew by itself. "
-    remedy += (
-        "Let the hub write it again; or accept this difference."
+    gone = say(
+        "{order} was delivered as sale order {sale_id}, which does not exist in Odoo any more.",
+        order=known.said,
+        sale_id=known.sale_id,
+    )
+    remedy = (
+        say("Let the hub write it again; or accept this difference.")
         if again
-        else "Because of what hangs on it, enter the sale by hand where it is missed; then accept this."
+        else say("Because of what hangs on it, enter the sale by hand where it is missed; then accept this.")
     )
     return Finding(
         kind=kinds.SALE_GONE,
-        cause=say(
-            "{said} was delivered as sale order {sale_id}, which does not exist in Odoo any more.{said2}",
-            said=known.said,
-            sale_id=known.sale_id,
-            said2=said,
+        cause=joined(gone, say("{moves} is still there.", moves=", ".join(left)) if left else ""),
+        remedy=joined(
+            say("Somebody deleted it, perhaps on purpose, so nothing is made anew by itself."), remedy
         ),
-        remedy=remedy,
         facts={"sale": known.sale_id, "left": left},
         model=SALE_ORDER,
         record_id=known.sale_id,
@@ -101,9 +101,16 @@ def _cancelled(known: Known, sale: Sale) -> Finding:
     return _of(
         kinds.CANCELLED,
         sale,
-        f"{known.said} is {known.row.status} at the shop, and its {sale.name} is cancelled in Odoo.",
-        "Cancel it at the shop too; or set it back to quotation in Odoo and confirm it. If it is right so, "
-        "accept this difference.",
+        say(
+            "{said} is {status} at the shop, and its {sale} is cancelled in Odoo.",
+            said=known.said,
+            status=known.row.status,
+            sale=sale.name,
+        ),
+        say(
+            "Cancel it at the shop too; or set it back to quotation in Odoo and confirm it. If "
+            "it is right so, accept this difference."
+        ),
         {"status": known.row.status},
     )
 
@@ -112,9 +119,13 @@ def _not_cancelled(known: Known, sale: Sale) -> Finding:
     return _of(
         kinds.NOT_CANCELLED,
         sale,
-        f"{known.said} is cancelled at the shop, and its sale order {sale.name} is not cancelled in Odoo "
-        f"({sale.state}).",
-        "Somebody took it up again. Cancel it in Odoo, or accept this difference.",
+        say(
+            "{said} is cancelled at the shop, and its sale order {sale} is not cancelled in Odoo ({state}).",
+            said=known.said,
+            sale=sale.name,
+            state=sale.state,
+        ),
+        say("Somebody took it up again. Cancel it in Odoo, or accept this difference."),
         {"state": sale.state},
     )
 
@@ -124,8 +135,12 @@ def _state_and_total(known: Known, sale: Sale) -> Iterator[Finding]:
         yield _of(
             kinds.NOT_CONFIRMED,
             sale,
-            f"{known.said} was confirmed as {sale.name}, which is a quotation again in Odoo.",
-            "Somebody set it back. Confirm it in Odoo, or accept this difference.",
+            say(
+                "{said} was confirmed as {sale}, which is a quotation again in Odoo.",
+                said=known.said,
+                sale=sale.name,
+            ),
+            say("Somebody set it back. Confirm it in Odoo, or accept this difference."),
             {"state": sale.state},
         )
     written = known.written
@@ -137,8 +152,16 @@ def _state_and_total(known: Known, sale: Sale) -> Iterator[Finding]:
         yield _of(
             kinds.SALE_DIFFERS,
             sale,
-            f"{known.said} is {ours}, {sale.name} in Odoo {sale.gross:f} {sale.currency} (tax {sale.tax:f}).",
-            "Somebody changed its lines, prices or taxes in Odoo. Put it right there, or accept this.",
+            say(
+                "{said} is {ours}, {sale} in Odoo {gross} {currency} (tax {tax}).",
+                said=known.said,
+                ours=ours,
+                sale=sale.name,
+                gross=f"{sale.gross:f}",
+                currency=sale.currency,
+                tax=f"{sale.tax:f}",
+            ),
+            say("Somebody changed its lines, prices or taxes in Odoo. Put it right there, or accept this."),
             {
                 "hub": [str(written.totals.gross), str(written.totals.tax), written.currency],
                 "odoo": [str(sale.gross), str(sale.tax), sale.currency],

@@ -104,7 +104,7 @@ def _compare(known: Known, there: Seen) -> Examined:
         return differing(known.row, undone)
     found = list(sales.findings(known, there))
     if there.shared and not found:
-        return Examined(known.row, Verdict.NOT_COMPARED, "its invoice is shared with other sale orders")
+        return Examined(known.row, Verdict.NOT_COMPARED, say("its invoice is shared with other sale orders"))
     found += [] if there.shared else moves.findings(known, there)
     return differing(known.row, list(_apart(found)))
 
@@ -119,11 +119,11 @@ def _twice(first: Examined, again: dict[int, Examined]) -> Examined:
     """What was found both times; else somebody is at it right now."""
     second = again.get(first.order.pk)
     if second is not None and second.verdict is not Verdict.DIFFERS:
-        return Examined(first.order, Verdict.UNDER_WAY, "changed while it was compared")
+        return Examined(first.order, Verdict.UNDER_WAY, say("changed while it was compared"))
     digests = {one.digest for one in second.findings} if second else set()
     both = [one for one in first.findings if one.digest in digests]
     if not both or second is None:
-        return Examined(first.order, Verdict.UNDER_WAY, "changed while it was compared")
+        return Examined(first.order, Verdict.UNDER_WAY, say("changed while it was compared"))
     return differing(second.order, both)
 
 

@@ -11,7 +11,7 @@ from odoo_bridge.reconciliation import kinds
 from odoo_bridge.reconciliation.known import Known
 from odoo_bridge.sale.due import reason_not_due
 
-_ON_ITS_WAY = "on its way to Odoo"
+_ON_ITS_WAY = say("on its way to Odoo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def verdict(known: Known, clock: Clock, *, stirred: bool) -> Examined | None:
     if delivery is None or delivery.state == DeliveryState.NOT_DUE:
         return _not_delivered(known, clock, stirred=stirred)
     if delivery.state == DeliveryState.DELIVERED:
-        by_hand = Examined(known.row, Verdict.EQUAL, "declared done by a person")
+        by_hand = Examined(known.row, Verdict.EQUAL, say("declared done by a person"))
         return by_hand if known.sale_id is None else None
     return _stuck(known, delivery, clock, stirred=stirred)
 
@@ -73,13 +73,13 @@ def not_delivered(known: Known) -> Finding:
 
 def _untold(known: Known) -> Examined:
     if known.row.revision:
-        return Examined(known.row, Verdict.UNDER_WAY, "has not settled yet")
-    return Examined(known.row, Verdict.NOT_COMPARED, "cannot be read: the order is held")
+        return Examined(known.row, Verdict.UNDER_WAY, say("has not settled yet"))
+    return Examined(known.row, Verdict.NOT_COMPARED, say("cannot be read: the order is held"))
 
 
 def _unpublished(known: Known, since: datetime, clock: Clock) -> Examined:
     if clock.is_fresh(since):
-        return Examined(known.row, Verdict.UNDER_WAY, "waits to be published")
+        return Examined(known.row, Verdict.UNDER_WAY, say("waits to be published"))
     finding = Finding(
         kind=kinds.UNPUBLISHED,
         cause=say(
@@ -122,18 +122,19 @@ def _stuck(known: Known, delivery: Delivery, clock: Clock, *, stirred: bool) -> 
 
 def _told(known: Known, delivery: Delivery, clock: Clock) -> Finding:
     since = delivery.error_since or delivery.created_at
-    said = f"{known.said} is not in Odoo since {since:%Y-%m-%d %H:%M} UTC"
-    why = f": {delivery.error_cause}" if delivery.error_cause else "."
+    since_then = f"{since:%Y-%m-%d %H:%M}"
+    said: str = say("{said} is not in Odoo since {since} UTC", said=known.said, since=since_then)
     facts = {"state": delivery.state, "code": delivery.error_code, "revision": delivery.revision}
     if delivery.state == DeliveryState.HELD:
-        kind, said = kinds.HELD, f"{said}, its delivery is held{why}"
-        remedy, automatic = "See the delivery.", False
+        kind, said = kinds.HELD, _because(say("{said}, its delivery is held", said=said), delivery)
+        remedy, automatic = say("See the delivery."), False
     elif delivery.state == DeliveryState.FAILED:
-        kind, said = kinds.FAILED, f"{said}, its delivery failed{why}"
-        remedy, automatic = "See the delivery.", delivery.error_class in ("transient", "rate_limited")
+        kind, said = kinds.FAILED, _because(say("{said}, its delivery failed", said=said), delivery)
+        remedy, automatic = say("See the delivery."), delivery.error_class in ("transient", "rate_limited")
     else:
-        kind, said = kinds.OVERDUE, f"{said}, its delivery is {delivery.state}{why}"
-        remedy = "See whether the bridge runs (`manage.py bridge`)."
+        said = say("{said}, its delivery is {state}", said=said, state=delivery.state)
+        kind, said = kinds.OVERDUE, _because(said, delivery)
+        remedy = say("See whether the bridge runs (`manage.py bridge`).")
         automatic = delivery.next_attempt_at is not None and delivery.next_attempt_at > clock.now
     return Finding(
         kind=kind,
@@ -148,3 +149,9 @@ def _told(known: Known, delivery: Delivery, clock: Clock) -> Finding:
 def _was_released(delivery: Delivery) -> bool:
     """Held until something came or a person said so: it goes on with the bridge's next turn."""
     return delivery.state == DeliveryState.WAITING and delivery.error_class in ("config", "business")
+
+
+def _because(said: str, delivery: Delivery) -> str:
+    if not delivery.error_cause:
+        return say("{said}.", said=said)
+    return say("{said}: {why}", said=said, why=delivery.error_cause)

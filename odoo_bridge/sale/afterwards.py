@@ -12,6 +12,7 @@ from typing import Any
 from hub.order import Order, Payment, Refund
 from hub.order.money import amount_text
 from hub.order.vocabulary import Status
+from hub.sentences import say
 from odoo_bridge.external_ids import safe_key
 from odoo_bridge.sale.credit_lines import lowered
 from odoo_bridge.sale.differences import differences
@@ -110,15 +111,17 @@ def plan(
     """What the newest content (`after` as document) asks of a sale and invoice that are so far."""
     odd = contradictions(written, newest)
     if odd:
-        return Plan(hold=odd, proposal="Correct the credit notes in Odoo, then declare this delivery done.")
+        return Plan(
+            hold=odd, proposal=say("Correct the credit notes in Odoo, then declare this delivery done.")
+        )
     if is_cancelled(newest):
         posted = invoiced is Invoiced.POSTED
         refunds = _unsettled(newest, written.refunds) if posted else ()
         return Plan(cancel=True, rest=posted, refunds=refunds)
     if sale is Sale.CANCELLED or written.cancelled:
         return Plan(
-            hold="it is cancelled in Odoo and not at the shop",
-            proposal="Sell it in Odoo by hand or leave it cancelled, then declare this delivery done.",
+            hold=say("it is cancelled in Odoo and not at the shop"),
+            proposal=say("Sell it in Odoo by hand or leave it cancelled, then declare this delivery done."),
         )
     return _edited(written, newest, after, sale, invoiced, credit_difference=credit_difference)
 
@@ -138,8 +141,10 @@ def _edited(
         return Plan(rewrite=bool(edits) or written.doubtful, refunds=refunds, payments=payments)
     if not edits and written.begun:
         return Plan(
-            hold="the shop took back a change that the hub had begun to credit",
-            proposal="Cancel that credit note in Odoo or invoice it again, then declare this delivery done.",
+            hold=say("the shop took back a change that the hub had begun to credit"),
+            proposal=say(
+                "Cancel that credit note in Odoo or invoice it again, then declare this delivery done."
+            ),
         )
     if not edits:
         return Plan(refunds=refunds, payments=payments)
@@ -147,7 +152,7 @@ def _edited(
     can_credit = invoiced is Invoiced.POSTED and not refunds and bool(lowered(written.order, newest))
     if can_credit and credit_difference:
         return Plan(difference=True, payments=payments)
-    said = f"it was changed: {'; '.join(edits)}"
+    said = say("it was changed: {edits}", edits="; ".join(edits))
     return Plan(hold=said, proposal=_proposal(can_credit, invoiced), can_credit=can_credit)
 
 
@@ -159,12 +164,23 @@ def contradictions(written: Written, newest: Order) -> str:
     for refund in settled:
         before = amount_text(refund.gross, written.order.currency)
         if refund.external_id not in now:
-            return f"the refund {refund.external_id} of {before} {newest.currency} was taken back"
+            return say(
+                "the refund {refund} of {before} {currency} was taken back",
+                refund=refund.external_id,
+                before=before,
+                currency=newest.currency,
+            )
         if now[refund.external_id].gross != refund.gross:
             after = amount_text(now[refund.external_id].gross, newest.currency)
-            return f"the refund {refund.external_id} was changed: {before} → {after} {newest.currency}"
+            return say(
+                "the refund {refund} was changed: {before} → {after} {currency}",
+                refund=refund.external_id,
+                before=before,
+                after=after,
+                currency=newest.currency,
+            )
     vanished = set(written.credited) - {safe_key(key) for key in now}
-    return f"the refund {min(vanished)} was taken back" if vanished else ""
+    return say("the refund {refund} was taken back", refund=min(vanished)) if vanished else ""
 
 
 def _unsettled(order: Order, settled: Collection[str]) -> tuple[Refund, ...]:
@@ -177,10 +193,10 @@ def _unpaid(order: Order, settled: Collection[str]) -> dict[str, Payment]:
 
 def _proposal(can_credit: bool, invoiced: Invoiced) -> str:
     if can_credit:
-        return (
-            "Credit the difference with the button, or correct it in Odoo by hand; "
-            "or leave Odoo as it is. In the last two cases declare this delivery done."
+        return say(
+            "Credit the difference with the button, or correct it in Odoo by hand; or leave Odoo "
+            "as it is. In the last two cases declare this delivery done."
         )
     if invoiced is Invoiced.NO:
-        return "Change the sale order in Odoo in the same way, then declare this delivery done."
-    return "Make a credit note or a further invoice in Odoo, then declare this delivery done."
+        return say("Change the sale order in Odoo in the same way, then declare this delivery done.")
+    return say("Make a credit note or a further invoice in Odoo, then declare this delivery done.")

@@ -12,6 +12,7 @@ from hub.order import Line, Order, Refund, TaxAmount
 from hub.order.closing import totals_of
 from hub.order.money import ZERO, quantize
 from hub.order.vocabulary import LineKind
+from hub.sentences import say
 
 Rates = tuple[Decimal, ...]
 REST = "cancelled"
@@ -66,7 +67,7 @@ def of_rest(order: Order, refunds: Iterable[Refund], key: str) -> Credit | None:
 
 def of_difference(before: Order, after: Order, key: str) -> Credit:
     """What a lowered order costs less."""
-    return Credit(key, _given_back(before, lowered(before, after)), "Changed at the shop", told=False)
+    return Credit(key, _given_back(before, lowered(before, after)), say("Changed at the shop"), told=False)
 
 
 def lowered(before: Order, after: Order) -> list[Line]:

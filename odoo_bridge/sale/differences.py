@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from hub.sentences import say
 from odoo_bridge.sale.changes import changed_parts
 
 _SHOWN_OF_LINE = ("sku", "title", "variant", "quantity", "unit_price", "discount", "net", "tax", "gross")
@@ -45,7 +46,7 @@ def _fields(was: Document, now: Document) -> list[str]:
         for name in _SHOWN_OF_LINE
         if was[name] != now[name]
     ]
-    return shown or ["its taxes or other details"]
+    return shown or [say("its taxes or other details")]
 
 
 def _line(line: Document) -> str:

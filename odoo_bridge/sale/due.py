@@ -4,6 +4,7 @@ from datetime import date, tzinfo
 
 from hub.order import Order
 from hub.order.vocabulary import PaymentStatus, Status
+from hub.sentences import say
 
 _SOLD = (Status.OPEN, Status.COMPLETED)
 _PAID = (PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED)
@@ -19,20 +20,27 @@ def reason_not_due(
 ) -> str:
     """Why the order is not delivered (yet), in words; empty when it is due. Days begin in that zone."""
     if not live:
-        return "The shop is not live yet: its orders are read, and nothing is delivered."
+        return say("The shop is not live yet: its orders are read, and nothing is delivered.")
     placed = order.placed_at.astimezone(zone).date()
     if placed_from is not None and placed < placed_from:
-        return f"It was placed on {placed}; the policy delivers orders placed from {placed_from} on."
+        return say(
+            "It was placed on {placed}; the policy delivers orders placed from {placed_from} on.",
+            placed=placed,
+            placed_from=placed_from,
+        )
     return _reason_in_itself(order, only_paid=only_paid)
 
 
 def _reason_in_itself(order: Order, *, only_paid: bool) -> str:
     if order.test:
-        return "It is a test order."
+        return say("It is a test order.")
     if order.status not in _SOLD:
-        return f"Its status is {order.status.value}."
+        return say("Its status is {status}.", status=order.status.value)
     if was_refunded(order):
-        return "It was refunded before it was delivered."
+        return say("It was refunded before it was delivered.")
     if only_paid and order.payment_status not in _PAID and order.totals.gross:
-        return f"Its payment is {order.payment_status.value}; the policy delivers paid orders."
+        return say(
+            "Its payment is {payment_status}; the policy delivers paid orders.",
+            payment_status=order.payment_status.value,
+        )
     return ""

@@ -24,6 +24,7 @@ from hub.alerts import sending, transports
 from hub.alerts.wording import Item
 from hub.models import AlertRecipient, MessageKind, RecipientKind
 from hub.people.places import Place
+from hub.sentences import joined
 
 _FAILING = "recipient_failing"
 
@@ -119,7 +120,7 @@ class AlertRecipientAdmin(BackOfficeAdmin):
     @admin.display(description=gettext_lazy("cause"))
     def cause(self, recipient: AlertRecipient) -> SafeString:
         """What is wrong, and what to do."""
-        return shortened(f"{recipient.error_cause} {recipient.error_remedy}".strip(), 300)
+        return shortened(joined(recipient.error_cause, recipient.error_remedy), 300)
 
     @admin.display(description=gettext_lazy("last message"))
     def last(self, recipient: AlertRecipient) -> str:

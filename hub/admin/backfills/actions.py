@@ -13,6 +13,7 @@ from hub.admin.actions import LoggedReason, ObjectAction, Run, Text
 from hub.admin.shops.history import log_change
 from hub.models import Backfill
 from hub.models.backfill import STOPPED, UNDER_WAY
+from hub.sentences import say
 
 
 def is_under_way(row: Backfill) -> bool:
@@ -34,7 +35,7 @@ def _switching(switch: Callable[[Backfill], bool], done: Text) -> Run:
     def run(request: HttpRequest, row: Backfill, given: Mapping[str, Any]) -> None:
         if switch(row):
             messages.success(request, str(done) % {"backfill": row})
-            text = f"Backfill {row.pk}: {row.state}."
+            text = say("Backfill {number}: {state}.", number=row.pk, state=row.state)
             log_change(request, row.shop, text, reason=given.get("reason", ""))
         else:
             messages.warning(request, _("%(backfill)s ended meanwhile.") % {"backfill": row})

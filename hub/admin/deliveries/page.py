@@ -113,4 +113,5 @@ def _attempt(attempt: Attempt) -> AttemptView:
 
 def _reason(delivery: Delivery) -> str:
     result = delivery.result if isinstance(delivery.result, dict) else {}
-    return str(result.get("reason", ""))
+    reason: str = result.get("reason", "")
+    return reason

@@ -10,6 +10,7 @@ from hub.admin.guide.steps import Card, Cards, Link, Step, StepState, further_st
 from hub.admin.labels import moment
 from hub.admin.shops.columns import channel_label, with_counts
 from hub.models import Shop
+from hub.sentences import joined
 
 
 def shop_cards() -> Cards:
@@ -40,7 +41,7 @@ def _access(shop: Shop) -> Step:
     title, test = _("Connect"), Link(_("Test connection"), _do(shop, "test"))
     change = Link(_("Change the access"), returning(_url(shop)))
     if shop.in_trouble:
-        said = f"{shop.error_cause} {shop.error_remedy}".strip()
+        said: str = joined(shop.error_cause, shop.error_remedy)
         return Step(title, StepState.TROUBLE, said, [test, change])
     if shop.last_success_at is not None:
         said = _("The shop lets the hub in; last read to the end: %(moment)s.")

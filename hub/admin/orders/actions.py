@@ -14,6 +14,7 @@ from hub.admin.actions import ObjectAction, RevisionAndReason, actor
 from hub.documents import sources
 from hub.ingest import remap
 from hub.models import Order
+from hub.sentences import spoken
 
 
 def accept_as_it_is(request: HttpRequest, order: Order, given: Mapping[str, Any]) -> None:
@@ -33,7 +34,7 @@ def read_again(request: HttpRequest, order: Order, given: Mapping[str, Any]) -> 
         return
     order.refresh_from_db()
     text = _("Order %(order)s still cannot be read: %(cause)s")
-    messages.error(request, text % {"order": order, "cause": order.error_cause})
+    messages.error(request, text % {"order": order, "cause": spoken(order.error_cause)})
 
 
 def fetch_pdf(request: HttpRequest, order: Order, given: Mapping[str, Any]) -> None:

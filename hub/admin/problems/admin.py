@@ -24,6 +24,7 @@ from hub.people import audit
 from hub.people.audit import Change
 from hub.problems import desk, handling, replaying, sources
 from hub.problems.group import Group
+from hub.sentences import joined, say
 
 
 @admin.register(Problem)
@@ -217,9 +218,10 @@ def _replay(
         if done.choice and not request.user.has_perm(sources.of(group.cause.source).decide):
             raise PermissionDenied
         handling.write_down(group, problem, actor=who, text=done.text, reason=reason, ends=True)
-        asked = {"reason": " ".join(filter(None, (done.text, reason))), "choice": done.choice, **which}
+        asked = {"reason": joined(done.text, reason), "choice": done.choice, **which}
         replay = replaying.ask(group, problem, actor=who, **asked)
-        told = f"{done.text if what is None else what} Orders: {replay.total} of {group.orders}.".strip()
+        counted = say("Orders: {asked} of {waiting}.", asked=replay.total, waiting=group.orders)
+        told = joined(done.text if what is None else what, counted)
         audit.note(request, [problem], label, reason=reason, what=told, changes=done.changes)
     finished = replaying.begin(replay)
     replay.refresh_from_db()

@@ -10,6 +10,7 @@ from hub.admin.labels import Label
 from hub.ingest.revising import BLOCKING_NOTICES
 from hub.problems import sources
 from hub.problems.cause import Cause, Source
+from hub.sentences import say
 
 ACCEPT = "accept"
 
@@ -23,17 +24,19 @@ class Choice:
     done: str
 
 
-AGAIN = Choice("", _("Run again"), "Run again.")
-_ACCEPT = Choice(ACCEPT, _("Accept as they are"), "Accepted as they are.")
+AGAIN = Choice("", _("Run again"), say("Run again."))
+_ACCEPT = Choice(ACCEPT, _("Accept as they are"), say("Accepted as they are."))
 _BY_CODE: dict[str, Sequence[Choice]] = {
     "vat_differs": (
         Choice(
-            VAT_AS_CHARGED, _("Invoice the VAT that was charged"), "Invoiced with the VAT that was charged."
+            VAT_AS_CHARGED,
+            _("Invoice the VAT that was charged"),
+            say("Invoiced with the VAT that was charged."),
         ),
-        Choice(VAT_AS_DUE, _("Invoice the VAT that is due"), "Invoiced with the VAT that is due."),
+        Choice(VAT_AS_DUE, _("Invoice the VAT that is due"), say("Invoiced with the VAT that is due.")),
     ),
     "changed_after_delivery": (
-        Choice(CREDIT_DIFFERENCE, _("Credit the difference"), "The difference is credited."),
+        Choice(CREDIT_DIFFERENCE, _("Credit the difference"), say("The difference is credited.")),
     ),
 }
 

@@ -14,6 +14,7 @@ from hub.admin.actions import LoggedReason, ObjectAction
 from hub.admin.shops.history import log_change
 from hub.connections import check_shop
 from hub.models import Shop
+from hub.sentences import say
 
 
 def test_connection(request: HttpRequest, shop: Shop, given: Mapping[str, Any]) -> HttpResponse:
@@ -47,14 +48,14 @@ def poll_now(request: HttpRequest, shop: Shop, given: Mapping[str, Any]) -> None
 def pause(request: HttpRequest, shop: Shop, given: Mapping[str, Any]) -> None:
     """Do not ask the shop any more; what it has sent goes on."""
     Shop.objects.filter(pk=shop.pk).update(active=False)
-    log_change(request, shop, "Paused.", reason=given["reason"])
+    log_change(request, shop, say("Paused."), reason=given["reason"])
     messages.success(request, _("Shop %(shop)s is paused: it is not polled.") % {"shop": shop})
 
 
 def resume(request: HttpRequest, shop: Shop, given: Mapping[str, Any]) -> None:
     """Go on where it stopped: the cursor was kept."""
     Shop.objects.filter(pk=shop.pk).update(active=True, next_poll_at=None)
-    log_change(request, shop, "Resumed.")
+    log_change(request, shop, say("Resumed."))
     messages.success(request, _("Shop %(shop)s is polled again, from where it stopped.") % {"shop": shop})
 
 

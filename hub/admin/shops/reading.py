@@ -25,6 +25,7 @@ from hub.admin.shops.history import log_change
 from hub.models import Shop
 from hub.positions import moment_of
 from hub.rewinding import Preview
+from hub.sentences import say
 
 _FIRST_DAY = date(1970, 1, 1)
 
@@ -59,7 +60,12 @@ def rewind(request: HttpRequest, shop: Shop, given: Mapping[str, Any]) -> HttpRe
         found = rewinding.preview(shop, to)
         return _sure(request, shop, REWIND, given, _of_rewind(found), possible=not found.skips)
     rewinding.rewind(shop, to, by=actor(request), reason=given["reason"])
-    log_change(request, shop, f"Cursor moved to {to:%Y-%m-%d %H:%M} UTC.", reason=given["reason"])
+    log_change(
+        request,
+        shop,
+        say("Cursor moved to {moment} UTC.", moment=f"{to:%Y-%m-%d %H:%M}"),
+        reason=given["reason"],
+    )
     text = _("The next poll of %(shop)s reads again what changed since %(day)s.")
     messages.success(request, text % {"shop": shop, "day": _in_words(given["day"])})
     return None
@@ -71,7 +77,9 @@ def read_older(request: HttpRequest, shop: Shop, given: Mapping[str, Any]) -> Ht
     if not given["confirmed"]:
         return _sure(request, shop, OLDER, given, _of_backfill(backfill.count(shop, since)))
     backfill.start(shop, since, by=actor(request))
-    log_change(request, shop, f"Orders since {since:%Y-%m-%d %H:%M} UTC are read again.")
+    log_change(
+        request, shop, say("Orders since {moment} UTC are read again.", moment=f"{since:%Y-%m-%d %H:%M}")
+    )
     text = _("Orders of %(shop)s since %(day)s are read again, between polls. Below you see how far it is.")
     messages.success(request, text % {"shop": shop, "day": _in_words(given["day"])})
     return None

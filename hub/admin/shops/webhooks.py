@@ -18,6 +18,7 @@ from hub.admin.shops.history import log_change
 from hub.errors import AffluentError
 from hub.models import Shop, WebhookSubscription
 from hub.ports import Finding, Webhooks
+from hub.sentences import joined, say, spoken
 from hub.webhooks.addresses import address_of
 from hub.webhooks.subscribing import subscribe, unsubscribe
 
@@ -51,7 +52,7 @@ def shown_webhooks(shop: Shop) -> ShownWebhooks | None:
 def start(request: HttpRequest, shop: Shop, given: Mapping[str, Any]) -> HttpResponse | None:
     """Subscribe, or mend what is there; a secret that a person must copy has a page of its own, once."""
     done = subscribe(shop)
-    log_change(request, shop, "Subscribed to webhooks.")
+    log_change(request, shop, say("Subscribed to webhooks."))
     if not done.findings:
         messages.success(
             request, _("Webhooks of %(shop)s are awaited: take the steps below.") % {"shop": shop}
@@ -63,7 +64,7 @@ def start(request: HttpRequest, shop: Shop, given: Mapping[str, Any]) -> HttpRes
 def stop(request: HttpRequest, shop: Shop, given: Mapping[str, Any]) -> None:
     """Take none any more; polling goes on."""
     findings = unsubscribe(shop)
-    log_change(request, shop, "Stopped webhooks.", reason=given["reason"])
+    log_change(request, shop, say("Stopped webhooks."), reason=given["reason"])
     text = _("Webhooks of %(shop)s are stopped. Polling finds every change all the same.")
     messages.success(request, text % {"shop": shop})
     _tell(request, findings)
@@ -84,7 +85,7 @@ def _secret_page(request: HttpRequest, shop: Shop, secret: str) -> HttpResponse:
 def _tell(request: HttpRequest, findings: Sequence[Finding]) -> None:
     for finding in findings:
         show = messages.success if finding.ok else messages.error
-        show(request, f"{finding.detail} {'' if finding.ok else finding.remedy}".strip())
+        show(request, spoken(joined(finding.detail, "" if finding.ok else finding.remedy)))
 
 
 def _declared(shop: Shop) -> Webhooks | None:

@@ -11,6 +11,7 @@ from hub.models import Event, EventKind, Order
 from hub.problems.cause import Cause, Source
 from hub.problems.group import Group, Standing, gather
 from hub.problems.sources.base import ADVICE, SAID, SHOP, shop_of
+from hub.sentences import reasoned, say
 
 ACCEPT = "accept"
 
@@ -52,7 +53,7 @@ class Orders:
 def _again(order: Order, choice: str, actor: str, reason: str) -> bool:
     if choice == ACCEPT:
         return acceptance.accept(order, revision=order.revision, actor=actor, reason=reason)
-    text = f"Read again from the stored raw order. Reason: {reason}"
+    text = reasoned(say("Read again from the stored raw order."), reason)
     Event.objects.create(shop=order.shop, order=order, kind=EventKind.STAFF, actor=actor, text=text)
     try:
         return remap(order, ports.channel(order.shop.channel), actor=actor)

@@ -22,6 +22,7 @@ from hub.problems.cause import Cause, Source
 from hub.problems.group import Group, Standing, gather
 from hub.problems.sources.base import ADVICE, SAID, SAID_LENGTH, SHOP, shop_of
 from hub.reconciliation import healing
+from hub.sentences import Sentence, reasoned, say
 from hub.webhooks.following import follow_again
 
 ACCEPT = "accept"
@@ -99,11 +100,17 @@ class Webhooks:
                 shop_id=row.shop_id,
                 kind=EventKind.STAFF,
                 actor=actor,
-                text=f"Follow the webhook of order {row.external_id} again. Reason: {reason}",
+                text=reasoned(
+                    say("Follow the webhook of order {order} again.", order=row.external_id), reason
+                ),
             )
             for row in going
         )
         return set(keys_of)
+
+
+def _followed_again(row: Webhook) -> Sentence:
+    return say("Follow the webhook of order {order} again.", order=row.external_id)
 
 
 class Documents:

@@ -13,6 +13,7 @@ from hub.admin.problems.menders import Done, Mender, MendForm
 from hub.people.audit import Change
 from hub.problems.cause import Cause
 from hub.problems.group import Group
+from hub.sentences import say
 from odoo_bridge.admin.mending.place import connection_of
 from odoo_bridge.models import ChoiceKind, OdooChoice, PricelistChoice, ServiceMapping, ShopPolicy
 
@@ -53,7 +54,7 @@ def _build(group: Group, _request: HttpRequest, data: Any) -> ChoiceForm:
 def _mend(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
     gone, wanted = _gone(group), given["choice"]
     if gone is None:
-        return Done(text="Nothing names it any more.")
+        return Done(text=say("Nothing names it any more."))
     if gone.kind == ChoiceKind.CARRIER:
         ServiceMapping.objects.filter(carrier=gone).update(carrier=wanted)
     elif gone.kind == ChoiceKind.PRICELIST:
@@ -61,7 +62,7 @@ def _mend(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
     else:
         ShopPolicy.objects.filter(**{gone.kind: gone}).update(**{gone.kind: wanted})
     change = Change(ChoiceKind(gone.kind).label, gone, wanted)
-    return Done(text=f"{wanted} stands in for {gone}.", changes=(change,))
+    return Done(text=say("{wanted} stands in for {gone}.", wanted=wanted, gone=gone), changes=(change,))
 
 
 def _applies(cause: Cause) -> bool:

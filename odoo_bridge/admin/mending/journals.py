@@ -12,6 +12,7 @@ from hub.admin.problems.menders import Done, Mender, MendForm, code
 from hub.models import Shop
 from hub.people.audit import Change
 from hub.problems.group import Group
+from hub.sentences import say
 from odoo_bridge.admin.mending.place import connection_of
 from odoo_bridge.models import OdooConnection, PaymentMapping
 
@@ -53,7 +54,12 @@ def _mend(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
     chosen = {"journal_id": given["journal"], "journal_name": name[:120]}
     PaymentMapping.objects.update_or_create(connection=connection, **paid, defaults=chosen)
     return Done(
-        text=f"Payments by {method or 'an unnamed method'} of {slug} belong in the journal {name}.",
+        text=say(
+            "Payments by {method} of {slug} belong in the journal {name}.",
+            method=method or say("an unnamed method"),
+            slug=slug,
+            name=name,
+        ),
         changes=(Change(_("Odoo journal"), before.journal_name if before else "", name),),
     )
 

@@ -16,6 +16,7 @@ from hub.models import Line
 from hub.order.vocabulary import LineKind
 from hub.people.audit import Change
 from hub.problems.group import Group
+from hub.sentences import say
 from odoo_bridge.admin.mending.place import connection_of, policies_of, samples, sure_policies_of
 from odoo_bridge.connections import open_odoo
 from odoo_bridge.external_ids import shared
@@ -111,7 +112,7 @@ def _new(group: Group, prefix: str) -> NewProduct:
 def _mend(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
     sku, wanted = group.cause.missing[1], given["chosen"]
     if not wanted:
-        return Done(text=f"Product {sku} created in Odoo.")
+        return Done(text=say("Product {sku} created in Odoo.", sku=sku))
     for shop in group.shops:
         named = _rename(ProductMapping.objects.filter(shop=shop, reference=sku), "reference", sku, wanted)
         named += _rename(ServiceMapping.objects.filter(shop=shop, reference=sku), "reference", sku, wanted)
@@ -121,7 +122,7 @@ def _mend(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
         if not named or any(text == sku for text in sold.values_list("sku", flat=True)[:1]):
             ProductMapping.objects.update_or_create(shop_id=shop, sku=sku, defaults={"reference": wanted})
     return Done(
-        text=f"SKU {sku} is the product {wanted} in Odoo.",
+        text=say("SKU {sku} is the product {wanted} in Odoo.", sku=sku, wanted=wanted),
         changes=(Change(_("Internal reference in Odoo"), sku, wanted),),
     )
 
@@ -171,7 +172,7 @@ def _mend_fallback(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
         changes.append(Change(policy.shop, before, given["reference"]))
         policy.unknown_sku, policy.fallback_sku = UnknownSku.FALLBACK, given["reference"]
         policy.save(update_fields=["unknown_sku", "fallback_sku"])
-    text = f"Lines without SKU become the product {given['reference']} in Odoo."
+    text = say("Lines without SKU become the product {reference} in Odoo.", reference=given["reference"])
     return Done(text=text, changes=tuple(changes))
 
 

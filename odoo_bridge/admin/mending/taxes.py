@@ -14,6 +14,7 @@ from hub.admin.problems.menders import Done, Mender, MendForm, code
 from hub.errors import ConfigError
 from hub.people.audit import Change
 from hub.problems.group import Group
+from hub.sentences import say
 from odoo_bridge.admin.mending.place import connection_of
 from odoo_bridge.connections import open_odoo
 from odoo_bridge.models import TaxMapping
@@ -74,7 +75,7 @@ def _mend(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
     before = TaxMapping.objects.filter(**row).values_list("tax_name", flat=True).first()
     TaxMapping.objects.update_or_create(**row, defaults=chosen)
     return Done(
-        text=f"{rate.normalize():f} % is the tax {given['name']} in Odoo.",
+        text=say("{rate} % is the tax {tax} in Odoo.", rate=f"{rate.normalize():f}", tax=given["name"]),
         changes=(Change(_("Odoo tax"), before, given["name"]),),
     )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hub.admin.guide import Card, Link, Step, StepState, returning
 from hub.admin.guide.steps import Cards, in_turn
+from hub.sentences import joined
 from odoo_bridge.models import OdooConnection, TaxMapping
 
 
@@ -38,7 +39,7 @@ def _access(connection: OdooConnection) -> Step:
     title, test = _("Connect"), Link(_("Test connection"), _do(connection, "test"))
     change = Link(_("Change the access"), returning(_url(connection)))
     if connection.in_trouble:
-        said = f"{connection.error_cause} {connection.error_remedy}".strip()
+        said: str = joined(connection.error_cause, connection.error_remedy)
         return Step(title, StepState.TROUBLE, said, [test, change])
     if not connection.active:
         said = _("The connection is switched off: nothing is delivered over it.")

@@ -109,7 +109,7 @@ def post(stage: Stage, move_ids: Sequence[int]) -> bool:
     for row in rows:
         if row["state"] != "draft":
             raise BusinessError(
-                "odoo_refused", say("The entry {row} is no draft any more.", row=row["name"]), ""
+                "odoo_refused", say("The entry {entry} is no draft any more.", entry=row["name"]), ""
             )
         if decimal(row["amount_total"]) < ZERO:
             raise BusinessError(

@@ -12,8 +12,8 @@ from odoo_bridge.odoo.rehearsal.transport import Write
 
 def sentence(write: Write, titles: Titles, currency: str) -> str:
     """What the call does, for a person who knows orders and not Odoo's models."""
-    say = _SENTENCES.get((write.model, write.method))
-    return say(write, titles, currency) if say else f"{write.model}.{write.method}"
+    tell = _SENTENCES.get((write.model, write.method))
+    return tell(write, titles, currency) if tell else f"{write.model}.{write.method}"
 
 
 def _partners(write: Write, titles: Titles, currency: str) -> str:

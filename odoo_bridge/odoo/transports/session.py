@@ -17,7 +17,9 @@ from odoo_bridge.odoo.transports.jsonrpc import envelope
 from odoo_bridge.odoo.transports.wire import Wire
 
 _COOKIE = "session_id"
-_REMEDY = "Type in the user's password (an API key is none), and switch off its two-factor login in Odoo."
+_REMEDY = say(
+    "Type in the user's password (an API key is none), and switch off its two-factor login in Odoo."
+)
 _kept: dict[str, str] = {}
 
 

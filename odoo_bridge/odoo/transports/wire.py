@@ -28,7 +28,9 @@ READING_METHODS = frozenset(
     )
 )
 MAX_BYTES = 64 * 1024 * 1024
-_REMEDY = "Check that Odoo runs at this address; waiting orders go on by themselves as soon as it answers."
+_REMEDY = say(
+    "Check that Odoo runs at this address; waiting orders go on by themselves as soon as it answers."
+)
 
 
 @dataclass(frozen=True, slots=True)

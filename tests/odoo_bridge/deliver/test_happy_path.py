@@ -47,9 +47,9 @@ def test_the_history_tells_the_whole_way(world: World) -> None:
 
     told = story(done)
     assert f"Delivered: {world.sale_name}, INV" in told
-    assert "Partner: Zoé Martin (created: Nobody known fits.)" in told
-    assert f"Confirmed: {world.sale_name}" in told
-    assert f"Posted: {world.state_of_invoice()['name']}" in told
+    assert "Customer: Zoé Martin (created: Nobody known fits.)" in told
+    assert f"Sale order confirmed: {world.sale_name}" in told
+    assert f"Invoice posted: {world.state_of_invoice()['name']}" in told
 
 
 def test_the_sale_order_says_what_the_shop_said(world: World) -> None:

@@ -27,4 +27,4 @@ def test_a_step_that_an_overtaken_worker_stores_too_is_stored_once(world: World)
     found = DeliveryStep.objects.order_by("id").values_list("delivery", "name", "record_id")
     assert list(found) == [(one.pk, "partner", 7), (two.pk, "partner", 8)]
     assert quick[one.pk].record_id("partner") == 7
-    assert story(one).count("Partner") == 1
+    assert story(one).count("Customer") == 1

@@ -50,7 +50,7 @@ def test_a_refunded_line_becomes_a_posted_credit_note(world: World, included: bo
     assert note["amount_total"] == Decimal("24.50")
     assert note["partner_id"] == invoice["partner_id"]
     assert done.result["credit_notes"] == [note["name"]]
-    assert f"Credited r1: {note['name']}" in story(done)
+    assert f"Credit note finished for refund r1: {note['name']}" in story(done)
 
 
 def test_an_open_invoice_is_lowered_by_the_credit_note(world: World) -> None:
