@@ -11,8 +11,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, Self
 
-from django.utils.translation import gettext
-
 _PLACE = re.compile(r"\{(\w+)\}")
 _MARK = "\x1f"  # ASCII's unit separator: between the English text and what it was made of
 
@@ -60,6 +58,8 @@ def spoken(text: str) -> str:
     """The text in the active language; what is no sentence, or is not translated, as it is."""
     if not isinstance(text, Sentence) or not text:
         return text
+    from django.utils.translation import gettext  # noqa: PLC0415 - mappings have sentences, and no Django
+
     return _filled(gettext(text.template), {name: spoken(fact) for name, fact in text.facts.items()})
 
 

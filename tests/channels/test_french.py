@@ -146,9 +146,9 @@ REFUSALS = [
         Told(
             "Boutique lampes, POST https://www.wixapis.com/ecom/v1/orders/search : Wix ne connaît pas la "
             "clé, ou elle a été révoquée ou a expiré (HTTP 401).",
-            "Créez une nouvelle clé d’API dans manage.wix.com › Account settings › API Keys et saisissez-la "
-            "; pour une application, comparez son secret avec le tableau de bord de l’application "
-            "(dev.wix.com › Custom Apps) › Develop › OAuth.",
+            "Créez une nouvelle clé d’API dans manage.wix.com › Paramètres du compte › Clés API et "
+            "saisissez-la ; pour une application, comparez son secret avec le tableau de bord de "
+            "l’application (dev.wix.com › Custom Apps) › Develop › OAuth.",
         ),
     ),
 ]

@@ -26,17 +26,12 @@ class KrambudeChannel(Channel):
     order_mapping = mapping
     credentials = {
         "url": Credential(label=say("Shop address"), help_text=say("As in the browser")),
-        "key": Credential(
-            label=say("API key"), secret=True, help_text=say("Krambude › Settings › API › New key")
-        ),
+        "key": Credential(label=say("API key"), secret=True, help_text=say("Settings › API › New key")),
         "webhook_secret": Credential(label=say("Webhook secret"), secret=True, required=False),
     }
     webhooks = Webhooks(
         secret="webhook_secret",
-        steps=say(
-            "Krambude › Settings › Webhooks › New: enter the address, then copy the secret into the shop's "
-            "form."
-        ),
+        steps=say("Settings › Webhooks › New: enter the address, then copy the secret into the shop's form."),
     )
     limit = Limit(per_minute=300, at_once=2)
     cursor = Cursor(field="changed", overlap=OVERLAP, granularity=timedelta(seconds=1))
@@ -87,7 +82,7 @@ class KrambudeChannel(Channel):
     def verify_webhook(self, request: WebhookRequest) -> Hint:
         """The order a webhook is about; its signature covers the body."""
         signature = request.headers.get("x-krambude-signature", "")
-        remedy = say("Copy the secret from Krambude › Settings › Webhooks again.")
+        remedy = say("Copy the secret from Settings › Webhooks again.")
         said = genuine(request, self.webhooks, signature, remedy)
         return Hint(
             event_id=said.identifier("id"),
