@@ -43,7 +43,8 @@ def overpaid(found: Sequence[Payment], gross: Decimal, currency: str) -> tuple[N
     surplus = received(found) - gross
     if surplus <= 0:
         return ()
-    return (Notice(code="overpaid", detail=f"received {amount_text(surplus, currency)} more than is owed"),)
+    detail = say("received {surplus} more than is owed", surplus=amount_text(surplus, currency))
+    return (Notice(code="overpaid", detail=detail),)
 
 
 def _in_currency(row: Reading, order: Reading) -> Decimal:

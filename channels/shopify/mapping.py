@@ -142,10 +142,14 @@ def _incomplete(source: Reading, given: tuple[Refund, ...], currency: str) -> tu
     """Notices of what the answer holds only in part."""
     found = []
     if source.optional("lineItems").optional("pageInfo").flag("hasNextPage", False):
-        found.append(Notice(code="lines_incomplete", detail="the saved answer holds only the first lines"))
+        found.append(
+            Notice(code="lines_incomplete", detail=say("the saved answer holds only the first lines"))
+        )
     refunded = shop_amount(source, "totalRefundedSet", currency)
     listed = sum((refund.gross for refund in given), ZERO)
     if source.has("totalRefundedSet") and refunded != listed:
-        detail = f"shop says {refunded} was given back, the refunds say {listed}"
+        detail = say(
+            "shop says {told} was given back, the refunds say {listed}", told=refunded, listed=listed
+        )
         found.append(Notice(code="refunds_mismatch", detail=detail))
     return tuple(found)

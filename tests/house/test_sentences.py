@@ -12,8 +12,8 @@ from tests.house.files import ROOT, committed
 
 # Those whose words have all become sentences.
 PACKAGES = ("channels",)
-# Who takes words for people: findings, and what makes errors of a field or an option.
-TELLERS = {"Finding", "error", "wrong_option"}
+# Who takes words for people: findings, notices, and what makes errors of a field or an option.
+TELLERS = {"Finding", "Notice", "error", "wrong_option"}
 FOR_PROGRAMS = {"code", "name"}
 
 
