@@ -1,5 +1,7 @@
 """Every night: are our VAT rates still those that the public source has? Tells people, changes nothing."""
 
+from functools import reduce
+
 import structlog
 from django.utils import timezone
 
@@ -59,4 +61,5 @@ def trouble_of(comparison: Comparison) -> AffluentError | None:
 
 
 def _listed(comparison: Comparison) -> str:
-    return "; ".join(map(str, comparison.differences))
+    words = [difference.words for difference in comparison.differences]
+    return reduce(lambda before, last: say("{before}; {last}", before=before, last=last), words)

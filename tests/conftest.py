@@ -107,6 +107,20 @@ def pytest_sessionfinish() -> None:
     LOOK.at(True)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Counts the contract suite's checks of each channel, and prints what tests recorded as `measure`.
+
+    It stands here because the process that gathers the results of several workers reads no other conftest.
+    """
+    from tests.channels.contract.summary import of_run
+
+    said = of_run(terminalreporter.getreports("passed"), terminalreporter.getreports("failed"))
+    if said:
+        terminalreporter.section("contract suite")
+        for line in said:
+            terminalreporter.line(line)
+
+
 @pytest.fixture
 def hub_environment(transactional_db: None) -> dict[str, str]:
     """The environment in which a process works on this test's database and exchange.

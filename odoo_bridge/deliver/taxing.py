@@ -10,7 +10,7 @@ from hub.sentences import joined, say
 from odoo_bridge.deliver.progress import tell
 from odoo_bridge.deliver.trip import Trip, each, together
 from odoo_bridge.models import ChargedDiffers, VatRecord, VatState
-from odoo_bridge.vat.decide import WHAT_TO_DO
+from odoo_bridge.vat.decide import todo_of
 from odoo_bridge.vat.orders import places
 from odoo_bridge.vat.orders.applying import (
     remitted_tax,
@@ -198,16 +198,15 @@ def _warning(vat: OrderVat, *, follows: bool) -> str:
 
 def _differences(vat: OrderVat) -> str:
     different = [line for line in vat.lines if line.agreement is Agreement.DIFFERENT]
-    return " ".join(f"{line.title}: {line.reason}." for line in different)
+    return joined(*(say("{line}: {reason}.", line=line.title, reason=line.reason) for line in different))
 
 
 def _why(vat: OrderVat) -> str:
-    return " ".join(reason for reason in vat.reasons if not reason.startswith(WHAT_TO_DO))
+    return joined(*(reason for reason in vat.reasons if not todo_of(reason)))
 
 
 def _todo(vat: OrderVat) -> str:
-    todos = [reason.removeprefix(WHAT_TO_DO) for reason in vat.reasons if reason.startswith(WHAT_TO_DO)]
-    return " ".join(dict.fromkeys(todos))
+    return joined(*dict.fromkeys(map(todo_of, vat.reasons)))
 
 
 def _as_decided(trips: Sequence[Trip]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from hub.models.columns import ExactCharField
+from hub.models.columns import ExactCharField, SentenceField
 
 
 class VatOutcome(models.TextChoices):
@@ -30,7 +30,7 @@ class VatCheck(models.Model):
     requester = ExactCharField(_("asked by"), max_length=20, blank=True)
     outcome = models.CharField(_("answer"), max_length=16, choices=VatOutcome.choices)
     code = models.CharField(_("code"), max_length=64, blank=True)
-    detail = models.CharField(max_length=300, blank=True)
+    detail = SentenceField(blank=True)
     name = models.CharField(_("name"), max_length=1000, blank=True)
     address = models.CharField(_("address"), max_length=1000, blank=True)
     consultation_number = models.CharField(_("consultation number"), max_length=64, blank=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hub.errors import AffluentError
 from hub.models import Event, EventKind
+from hub.sentences import joined, say
 from odoo_bridge.models import OdooConnection, PartnerProof
 from odoo_bridge.models.proof import ProofForm, ProofState
 
@@ -41,8 +42,12 @@ def placed(proofs: Sequence[PartnerProof], form: ProofForm, record_ids: Sequence
             proof.placed_at, proof.attempts, proof.next_attempt_at = now, 0, None
             proof.clear_trouble()
             proof.save()
-            number = proof.answer.consultation_number or proof.answer.vat_id
-            _tell(proof, f"Proof of VIES {number} is on customer {proof.partner_id} in Odoo.")
+            text = say(
+                "Proof of VIES {number} is on customer {partner} in Odoo.",
+                number=proof.answer.consultation_number or proof.answer.vat_id,
+                partner=proof.partner_id,
+            )
+            _tell(proof, text)
 
 
 def fail(proof: PartnerProof, error: AffluentError) -> None:
@@ -52,7 +57,8 @@ def fail(proof: PartnerProof, error: AffluentError) -> None:
         proof.next_attempt_at = timezone.now() + timedelta(seconds=error.retry_after)
     if not error.error_class.retries or proof.attempts >= MAX_ATTEMPTS:
         proof.state, proof.next_attempt_at = ProofState.FAILED, None
-        _tell(proof, f"Proof of VIES: {error.cause} {error.remedy}".strip(), code=error.code)
+        text = say("Proof of VIES: {trouble}", trouble=joined(error.cause, error.remedy))
+        _tell(proof, text, code=error.code)
     proof.save()
 
 

@@ -69,7 +69,7 @@ def _place(connection: OdooConnection, proofs: Sequence[PartnerProof]) -> None:
         raise
     except Exception as mistake:  # no order is to wait because of it
         log.exception("proof_mistake", proofs=[proof.pk for proof in proofs])
-        cause = f"Putting a proof of VIES into Odoo: {mistake!r}."
+        cause = say("Putting a proof of VIES into Odoo: {mistake}.", mistake=repr(mistake))
         failure = PlacingFailedError("proof_mistake", cause, say("Report it with the log of the hub."))
         for proof in proofs:
             if proof.pk not in settled:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hub.order import VatIdCandidate
+from hub.sentences import say
 from odoo_bridge.vat.numbers import VatNumber, numbering_country, parse
 from odoo_bridge.vat.shapes import ISO_COUNTRIES
 
@@ -41,14 +42,23 @@ def choose(candidates: Sequence[VatIdCandidate], countries: Iterable[str] = ()) 
     if not read:
         return VatIdChoice()
     number, source = (good or read)[0]
-    reasons = [f"{one.reason} ({place})" for one, place in read if not one.is_good]
+    reasons = [
+        say("{reason} ({source})", reason=one.reason, source=place) for one, place in read if not one.is_good
+    ]
     others = [entry for entry in good if not entry[0].same_as(number)]
     if others:
         named = ", ".join(f"{one} ({place})" for one, place in [(number, source), *others])
-        reasons.append(f"The order names several VAT ids: {named}.")
+        reasons.append(say("The order names several VAT ids: {vat_ids}.", vat_ids=named))
         hold = CONFLICT
     elif number.is_good and homes and not _is_at_home(number, homes):
-        reasons.append(f"{number} is a number of {number.country}, but the buyer is in {', '.join(homes)}.")
+        reasons.append(
+            say(
+                "{number} is a number of {country}, but the buyer is in {countries}.",
+                number=number,
+                country=number.country,
+                countries=", ".join(homes),
+            )
+        )
         hold = OTHER_COUNTRY
     else:
         number, hold = _most_telling(number, good), ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from hub.sentences import say
 from odoo_bridge.vat.case import Case
 from odoo_bridge.vat.rates import allowed, rates_of_class
 from odoo_bridge.vat.sale import Supply
@@ -36,18 +37,34 @@ def rate_for(case: Case, country: str, region: str) -> Charged | Open:
     if chosen is not None:
         if chosen not in allowed(country, region, day):
             return Open(
-                f"The shop's settings say {percent(chosen)} for {wanted!r} in {place}, a rate that does not "
-                f"exist there on {day}.",
-                "Correct the rate of this product class in the VAT settings.",
+                say(
+                    "The shop's settings say {rate} for {product_class} in {place}, a rate that does not "
+                    "exist there on {day}.",
+                    rate=percent(chosen),
+                    product_class=repr(wanted),
+                    place=place,
+                    day=day,
+                ),
+                say("Correct the rate of this product class in the VAT settings."),
             )
-        why = f"{percent(chosen)} for {wanted!r} in {place}, as the shop's settings say."
+        why = say(
+            "{rate} for {product_class} in {place}, as the shop's settings say.",
+            rate=percent(chosen),
+            product_class=repr(wanted),
+            place=place,
+        )
         return Charged(chosen, why, "the shop's settings")
     found = rates_of_class(country, region, wanted, day)
     if len(found) == 1:
         rate = found[0]
-        return Charged(
-            rate.percent, f"{percent(rate.percent)} for {wanted!r} in {place} on {day}.", rate.source
+        why = say(
+            "{rate} for {product_class} in {place} on {day}.",
+            rate=percent(rate.percent),
+            product_class=repr(wanted),
+            place=place,
+            day=day,
         )
+        return Charged(rate.percent, why, rate.source)
     return _open(wanted, place, country, sorted({rate.percent for rate in found}))
 
 
@@ -57,10 +74,22 @@ def percent(rate: Decimal) -> str:
 
 
 def _open(product_class: str, place: str, country: str, several: list[Decimal]) -> Open:
-    rates = ", ".join(map(percent, several))
+    named = repr(product_class)
     why = (
-        f"For {product_class!r} {place} has several rates ({rates}), which depend on the product."
+        say(
+            "For {product_class} {place} has several rates ({rates}), which depend on the product.",
+            product_class=named,
+            place=place,
+            rates=", ".join(map(percent, several)),
+        )
         if several
-        else f"No rate for {product_class!r} in {place} is known on that day."
+        else say(
+            "No rate for {product_class} in {place} is known on that day.", product_class=named, place=place
+        )
     )
-    return Open(why, f"Choose the rate for {product_class!r} in {country} in the VAT settings.")
+    todo = say(
+        "Choose the rate for {product_class} in {country} in the VAT settings.",
+        product_class=named,
+        country=country,
+    )
+    return Open(why, todo)

@@ -8,6 +8,7 @@ from stdnum.fr import siren as siren_number
 from stdnum.fr import siret as siret_number
 
 from hub.order import Order, Registration
+from hub.sentences import say
 from odoo_bridge.vat.numbers import VatNumber, parse
 
 
@@ -39,6 +40,8 @@ def french_company(number: VatNumber | None, registrations: Iterable[Registratio
     sirens = [value for kind, value in typed if kind == "siren" and siren_number.is_valid(value)]
     siren = proven or next(iter([*(siret_number.to_siren(value) for value in sirets), *sirens]), "")
     others = [value for value in (*sirets, *sirens) if not value.startswith(siren)]
-    said = f"{', '.join(others)} is of another company than SIREN {siren}." if others else ""
+    reason = say(
+        "{numbers} is of another company than SIREN {siren}.", numbers=", ".join(others), siren=siren
+    )
     siret = next((value for value in sirets if value.startswith(siren)), "")
-    return FrenchCompany(siren=siren, siret=siret, reason=said)
+    return FrenchCompany(siren=siren, siret=siret, reason=reason if others else "")

@@ -6,6 +6,7 @@ for ever, so that a decision of last year can be shown again.
 
 from decimal import Decimal
 
+from hub.sentences import Sentence, say
 from odoo_bridge.vat.case import Case
 from odoo_bridge.vat.charging import Charged, rate_for
 from odoo_bridge.vat.decision import Treatment, VatDecision
@@ -17,7 +18,7 @@ from odoo_bridge.vat.rules import RULES, Charge, Hold, Rule, Zero
 from odoo_bridge.vat.sale import Sale
 
 DEFAULT_POLICY = Policy()
-WHAT_TO_DO = "What to do: "
+WHAT_TO_DO = "What to do: "  # how the reasons begin that ask for something
 
 
 def decide(sale: Sale, policy: Policy = DEFAULT_POLICY) -> VatDecision:
@@ -34,14 +35,26 @@ def decide(sale: Sale, policy: Policy = DEFAULT_POLICY) -> VatDecision:
         case Zero() as outcome:
             return _zero(case, rule, outcome, reasons)
         case Hold() as outcome:
-            return _held(case, rule, outcome.treatment, (*reasons, f"{WHAT_TO_DO}{outcome.todo(case)}"))
+            return _held(case, rule, outcome.treatment, (*reasons, what_to_do(outcome.todo(case))))
+
+
+def what_to_do(todo: str) -> str:
+    """As the last of the reasons."""
+    return say("What to do: {todo}", todo=todo)
+
+
+def todo_of(reason: str) -> str:
+    """What a reason asks people to do; empty where it only tells."""
+    if isinstance(reason, Sentence) and reason.template.startswith(WHAT_TO_DO):
+        return reason.facts["todo"]
+    return ""
 
 
 def _charged(case: Case, rule: Rule, outcome: Charge, reasons: tuple[str, ...]) -> VatDecision:
     place = outcome.where(case)
     rate = rate_for(case, place.country, place.region)
     if not isinstance(rate, Charged):
-        told = (*reasons, rate.why, f"{WHAT_TO_DO}{rate.todo}")
+        told = (*reasons, rate.why, what_to_do(rate.todo))
         return _held(case, rule, Treatment.REVIEW, told, rule_id="rate-unclear")
     words = mention(outcome.mention, outcome.law(case), case.sale.day) if outcome.mention else ""
     region = {"rate_region": place.region} if place.region else {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from hub.sentences import say
 from odoo_bridge.vat.case import Case
 from odoo_bridge.vat.rules import Rule
 from odoo_bridge.vat.sale import Supply
@@ -35,4 +36,6 @@ def _all(case: Case, rule: Rule) -> Iterator[tuple[str, str]]:
 
 
 def _place(place: Territory | Unclear) -> str:
-    return f"unclear: {place.why}" if isinstance(place, Unclear) else f"{place.name} ({place.source})"
+    if isinstance(place, Unclear):
+        return say("unclear: {problem}", problem=place.why)
+    return say("{place} ({source})", place=place.name, source=place.source)

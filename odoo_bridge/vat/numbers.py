@@ -16,6 +16,7 @@ from stdnum.ch import uid
 from stdnum.fr import siren, siret
 from stdnum.no import orgnr
 
+from hub.sentences import joined, say
 from odoo_bridge.vat.shapes import IN_VIES, ISO_COUNTRIES, NUMBERED_BY, PREFIXES, SHAPES
 
 _ONE_STOP_SHOP = re.compile(r"(?:EU|IM)\d{9,10}")
@@ -105,15 +106,12 @@ def parse(text: str, country: str = "") -> VatNumber:
     """
     compact = _compact(text)
     if not any(sign.isdigit() for sign in compact):
-        return _unread(text, Syntax.NONE, "There is no number.")
+        return _unread(text, Syntax.NONE, say("There is no number."))
     if _ONE_STOP_SHOP.fullmatch(compact):
-        return _unread(text, Syntax.SHAPE, "This is a registration for the one-stop shop, not a VAT id.")
+        return _unread(text, Syntax.SHAPE, say("This is a registration for the one-stop shop, not a VAT id."))
     readings = list(_readings(compact, numbering_country(country), text))
     if not readings:
-        known = (
-            f"{country.upper()} has no VAT ids that can be checked" if country else "the country is missing"
-        )
-        return _unread(text, Syntax.UNKNOWN_COUNTRY, f"The number has no country in front, and {known}.")
+        return _unread(text, Syntax.UNKNOWN_COUNTRY, _without_country(country))
     order = list(Syntax)
     return min(readings, key=lambda reading: order.index(reading.syntax))
 
@@ -133,6 +131,15 @@ def _readings(compact: str, expected: str, typed: str) -> Iterator[VatNumber]:
             yield _checked(PREFIXES[prefix], rest[len(prefix) :], typed)
     if expected in SHAPES:
         yield _checked(expected, compact, typed)
+
+
+def _without_country(country: str) -> str:
+    if not country:
+        return say("The number has no country in front, and the country is missing.")
+    return say(
+        "The number has no country in front, and {country} has no VAT ids that can be checked.",
+        country=country.upper(),
+    )
 
 
 def _checked(prefix: str, number: str, typed: str) -> VatNumber:
@@ -155,13 +162,20 @@ def _verdict(prefix: str, number: str) -> tuple[Syntax, str]:
             raise broken.InvalidFormat
         _check_digits(prefix, number)
     except broken.InvalidChecksum:
-        return Syntax.CHECK_DIGITS, f"{prefix}{number}: the check digits do not fit, something is mistyped."
+        return Syntax.CHECK_DIGITS, say(
+            "{number}: the check digits do not fit, something is mistyped.", number=prefix + number
+        )
     except broken.ValidationError:
-        said = f"{prefix}{number} is no VAT id: after {prefix} come {SHAPES[prefix].words}."
-        return Syntax.SHAPE, said + _company_number(prefix, number)
+        wrong = say(
+            "{number} is no VAT id: after {prefix} come {shape}.",
+            number=prefix + number,
+            prefix=prefix,
+            shape=SHAPES[prefix].words,
+        )
+        return Syntax.SHAPE, joined(wrong, _company_number(prefix, number))
     digits = re.sub(r"\D", "", number)
     if len(digits) > 5 and len(set(digits)) == 1:
-        return Syntax.SHAPE, f"{prefix}{number} is made up: one digit again and again."
+        return Syntax.SHAPE, say("{number} is made up: one digit again and again.", number=prefix + number)
     return Syntax.GOOD, ""
 
 
@@ -183,11 +197,17 @@ def _company_number(prefix: str, number: str) -> str:
     if prefix != "FR":
         return ""
     if siret.is_valid(number):
-        return (
-            f" {number} is a SIRET; the VAT id of that company is FR{siren.to_tva(siret.to_siren(number))}."
+        return say(
+            "{number} is a SIRET; the VAT id of that company is {vat_id}.",
+            number=number,
+            vat_id=f"FR{siren.to_tva(siret.to_siren(number))}",
         )
     if siren.is_valid(number):
-        return f" {number} is a SIREN; the VAT id of that company is FR{siren.to_tva(number)}."
+        return say(
+            "{number} is a SIREN; the VAT id of that company is {vat_id}.",
+            number=number,
+            vat_id=f"FR{siren.to_tva(number)}",
+        )
     return ""
 
 

@@ -12,6 +12,7 @@ from functools import cache
 
 import eu_vat_rates_data
 
+from hub.sentences import say
 from odoo_bridge.vat.dated import table
 from odoo_bridge.vat.rates import STANDARD, rates, regions, states
 
@@ -20,7 +21,7 @@ STALE_DAYS = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A percentage that only one of the two has for a country. `kind` is standard or reduced."""
+    """A percentage that only one of the two has for a country. `kind` is standard, reduced or all."""
 
     country: str
     kind: str
@@ -32,9 +33,16 @@ class Difference:
         """What is only ours, and what only they have, as people write it."""
         return _text(self.ours), _text(self.published)
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> str:
+        """Both, for people."""
         ours, published = self.texts
-        return f"{self.country} {self.kind}: here {ours}, published {published}"
+        facts = {"country": self.country, "ours": ours, "published": published}
+        if self.kind == "standard":
+            return say("{country} standard: here {ours}, published {published}", **facts)
+        if self.kind == "reduced":
+            return say("{country} reduced: here {ours}, published {published}", **facts)
+        return say("{country} all: here {ours}, published {published}", **facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,4 +106,4 @@ def _decimal(rate: float) -> Decimal:
 
 
 def _text(rates: frozenset[Decimal]) -> str:
-    return ", ".join(f"{rate.normalize():f} %" for rate in sorted(rates)) or "nothing"
+    return ", ".join(f"{rate.normalize():f} %" for rate in sorted(rates)) or say("nothing")

@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 
 from anyascii import anyascii
 
+from hub.sentences import joined, say
 from odoo_bridge.vat.dated import Period, document
+from odoo_bridge.vat.territory_names import GREAT_BRITAIN, NAMES
 
 
 class Area(StrEnum):
@@ -148,7 +150,7 @@ def locate(place: Place | None, day: date) -> Territory | Unclear:
 
 def _located(place: Place | None, day: date) -> Territory | Unclear:
     if place is None or not place.country.strip():
-        return Unclear("the address names no country", "Complete the country in the shop's order.")
+        return Unclear(say("the address names no country"), say("Complete the country in the shop's order."))
     code = country_code(place.country)
     known = _known(day)
     own = next((signs for signs in known if code in signs.codes), None)
@@ -168,10 +170,10 @@ def itself(country: str, day: date) -> Territory | Unclear:
     if code in members():
         return mainland(code)
     if code == "GB":
-        return Territory(id="GB", name="Great Britain", area=Area.UK, country="GB", source=_ABROAD)
+        return Territory(id="GB", name=GREAT_BRITAIN, area=Area.UK, country="GB", source=_ABROAD)
     if code in _data()["third_countries"]:
         return Territory(id=code, name=code, area=Area.OUTSIDE, country=code, source=_ABROAD)
-    return Unclear(f"{country!r} is no country", "Correct the country.")
+    return Unclear(say("{country} is no country", country=repr(country)), say("Correct the country."))
 
 
 _ABROAD = "Directive 2006/112/EC art. 5(3): a third country"
@@ -235,24 +237,37 @@ def _without_postcode(
         return itself(code, first_day())
     written = place.postcode.strip()
     return Unclear(
-        f"{written!r} is no postcode of {code}" if written else f"the address in {code} has no postcode",
-        f"Complete the postcode in the shop's order: in {code} it decides about VAT "
-        f"({', '.join(one.territory.name for one in signs)}).",
+        say("{postcode} is no postcode of {country}", postcode=repr(written), country=code)
+        if written
+        else say("the address in {country} has no postcode", country=code),
+        say(
+            "Complete the postcode in the shop's order: in {country} it decides about VAT ({territories}).",
+            country=code,
+            territories=joined(*(one.territory.name for one in signs), between=", "),
+        ),
     )
 
 
 def _contradiction(place: Place, other: _Signs) -> Unclear:
     written = ", ".join(filter(None, (place.country, place.postcode, place.town, place.province)))
     return Unclear(
-        f"the address ({written}) contradicts itself: only a part of it means {other.territory.name}",
-        "Correct country, postcode, town or province in the shop's order.",
+        say(
+            "the address ({address}) contradicts itself: only a part of it means {territory}",
+            address=written,
+            territory=other.territory.name,
+        ),
+        say("Correct country, postcode, town or province in the shop's order."),
     )
 
 
 def _shared(place: Place, signs: _Signs) -> Unclear:
     return Unclear(
-        f"the postcode {place.postcode} is shared by {signs.territory.name} and its neighbours",
-        "Complete the town in the shop's order.",
+        say(
+            "the postcode {postcode} is shared by {territory} and its neighbours",
+            postcode=place.postcode,
+            territory=signs.territory.name,
+        ),
+        say("Complete the town in the shop's order."),
     )
 
 
@@ -307,7 +322,7 @@ def _territory(entry: Mapping[str, Any]) -> Territory:
     taxed = area in (Area.MEMBER, Area.DOM)
     return Territory(
         id=entry["id"],
-        name=entry["name"],
+        name=NAMES[entry["id"]],
         area=area,
         country=entry["within"],
         state=entry.get("state", ""),

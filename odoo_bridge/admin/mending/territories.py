@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from hub.admin.problems.menders import Done, Mender, MendForm, code
 from hub.people.audit import Change
 from hub.problems.group import Group
+from hub.sentences import say
 from odoo_bridge.admin.vat.territories import offered
 from odoo_bridge.models import AddressTerritory
 from odoo_bridge.vat.orders.places import named_in
@@ -39,14 +40,17 @@ def _build(group: Group, _request: HttpRequest, data: Any) -> TerritoryForm:
 def _mend(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
     place = named_in(group.cause.subject)
     if place is None:
-        return Done(text="Nothing names the address any more.")
+        return Done(text=say("Nothing names the address any more."))
     row = place._asdict()
     before = AddressTerritory.objects.filter(**row).values_list("territory", flat=True).first()
     AddressTerritory.objects.update_or_create(**row, defaults={"territory": given["territory"]})
     found = named(given["territory"], timezone.localdate())
-    said = found.name if found else given["territory"]
     return Done(
-        text=f"For VAT, the address {' '.join(filter(None, place))} lies in {said}.",
+        text=say(
+            "For VAT, the address {address} lies in {territory}.",
+            address=" ".join(filter(None, place)),
+            territory=found.name if found else given["territory"],
+        ),
         changes=(Change(_("VAT territory"), before, given["territory"]),),
     )
 

@@ -17,9 +17,11 @@ from hub.order.vocabulary import LineKind
 from hub.people.audit import Change
 from hub.problems import sources
 from hub.problems.group import Group
+from hub.sentences import say
 from odoo_bridge.admin.mending.place import sure_policies_of
 from odoo_bridge.models import ProductVat, VatClassRate
 from odoo_bridge.models.vat_class import ProductSupply
+from odoo_bridge.vat.charging import percent
 from odoo_bridge.vat.rates import allowed, states
 
 _MOST_SKUS = 100  # to choose from
@@ -64,7 +66,8 @@ def _mend_class(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
         before = ProductVat.objects.filter(**row).values(*kind).first()
         changes.append(Change(shop, said.format(**before) if before else "", said.format(**kind)))
         ProductVat.objects.update_or_create(**row, defaults=kind)
-    return Done(text=f"For VAT, {given['sku']} is {said.format(**kind)}.", changes=tuple(changes))
+    text = say("For VAT, {sku} is {vat_class}.", sku=given["sku"], vat_class=said.format(**kind))
+    return Done(text=text, changes=tuple(changes))
 
 
 VAT_CLASS = Mender(
@@ -123,7 +126,12 @@ def _mend_rate(group: Group, given: Mapping[str, Any], _actor: str) -> Done:
         before = VatClassRate.objects.filter(**row).values_list("rate", flat=True).first()
         changes.append(Change(policy.shop, before, given["rate"]))
         VatClassRate.objects.update_or_create(**row, defaults={"rate": given["rate"]})
-    text = f"The VAT of {product_class} in {country} is {given['rate'].normalize():f} %."
+    text = say(
+        "The VAT of {product_class} in {country} is {rate}.",
+        product_class=product_class,
+        country=country,
+        rate=percent(given["rate"]),
+    )
     return Done(text=text, changes=tuple(changes))
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from hub.admin.actions import ObjectAction
 from hub.admin.base import RecordedAdmin
 from hub.admin.labels import badge, moment, shortened
+from hub.sentences import spoken
 from odoo_bridge.admin.vat.labels import OUTCOME, state_of
 from odoo_bridge.admin.vat.owners import FactView, owner_view
 from odoo_bridge.models import MemberState, VatCheck, VatRecord
@@ -33,7 +34,7 @@ def ask_again(request: HttpRequest, check: VatCheck, given: Mapping[str, Any]) -
     number, requester = parse(check.vat_id), parse(check.requester)
     verdict = current([number], requester, anew=True, seconds=_PATIENT_SECONDS)[number]
     if verdict.outcome in (Outcome.UNAVAILABLE, Outcome.ERROR):
-        messages.warning(request, verdict.reason)
+        messages.warning(request, spoken(verdict.reason))
     else:
         messages.success(request, _("VIES has answered."))
     newest = VatCheck.objects.filter(prefix=check.prefix, number=check.number).order_by("-pk").first()

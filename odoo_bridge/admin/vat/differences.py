@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from hub.admin.amount import money, number
+from hub.sentences import spoken
 from odoo_bridge.admin.vat.labels import vat_state
 from odoo_bridge.admin.vat.report import PeriodForm
 from odoo_bridge.models import VatState
@@ -74,7 +75,7 @@ def line_view(found: Difference) -> LineView:
         due_rate=" / ".join(map(_percent, line.rates)),
         due_tax=money(line.due_tax, currency),
         difference=money(found.difference, currency),
-        reason=line.reason,
+        reason=spoken(line.reason),
     )
 
 

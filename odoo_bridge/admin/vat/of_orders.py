@@ -16,8 +16,10 @@ from hub.admin.amount import money, number
 from hub.admin.base import ReadOnlyAdmin
 from hub.admin.orders.sections import Section
 from hub.models import Order
+from hub.sentences import spoken
 from odoo_bridge.admin.odoo_links import OdooLinks
 from odoo_bridge.admin.vat import differences, report
+from odoo_bridge.admin.vat.decisions import decision_views
 from odoo_bridge.admin.vat.labels import vat_state
 from odoo_bridge.admin.vat.owners import owner_view
 from odoo_bridge.admin.vat.proofs import state_of
@@ -53,6 +55,7 @@ def section(order: Order) -> Section | None:
         "lines": [_line(line, record.currency) for line in lines_of(record)],
         "charged_tax": money(record.charged_tax, record.currency),
         "due_tax": money(record.due_tax, record.currency),
+        "decisions": decision_views(record),
         "proofs": _proofs(record),
         "owner": owner_view(record),
     }
@@ -93,7 +96,7 @@ def _line(line: LineVat, currency: str) -> LineView:
         due_rate=" / ".join(map(_percent, line.rates)),
         charged_tax=money(line.charged_tax, currency),
         due_tax=money(line.due_tax, currency) if line.shares else "",
-        reason=line.reason,
+        reason=spoken(line.reason),
     )
 
 

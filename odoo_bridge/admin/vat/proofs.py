@@ -16,6 +16,7 @@ from hub.admin.actions import ObjectAction
 from hub.admin.base import RecordedAdmin
 from hub.admin.labels import BAD, BUSY, ERROR_CLASS, GOOD, badge, moment, pill, shortened
 from hub.admin.overview import Numbers, Trouble, counts
+from hub.sentences import spoken
 from odoo_bridge.admin.odoo_links import OdooLinks
 from odoo_bridge.models import PartnerProof
 from odoo_bridge.models.proof import ProofState
@@ -97,7 +98,7 @@ class PartnerProofAdmin(RecordedAdmin):
     @admin.display(description=gettext_lazy("cause"))
     def cause(self, proof: PartnerProof) -> SafeString:
         """What is wrong, in words."""
-        return shortened(proof.error_cause, _LONG)
+        return shortened(spoken(proof.error_cause), _LONG)
 
     @admin.display(description=gettext_lazy("put there"))
     def when(self, proof: PartnerProof) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from hub.admin.base import ReadOnlyAdmin
 from hub.admin.labels import moment
 from hub.people.places import Place
+from hub.sentences import spoken
 from odoo_bridge.admin.vat.labels import state_of
 from odoo_bridge.models import MemberState, VatQuestion
 from odoo_bridge.vat.vies import breaker
@@ -49,7 +50,7 @@ class MemberStateAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("cause"))
     def cause(self, state: MemberState) -> str:
         """The last code, in words."""
-        return f"{state.code}: {code_of(state.code).words}" if state.code else "–"
+        return f"{state.code}: {spoken(code_of(state.code).words)}" if state.code else "–"
 
     @admin.display(description=gettext_lazy("VAT ids that wait"))
     def waiting(self, state: MemberState) -> int:

@@ -14,6 +14,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from hub.admin.base import BackOfficeAdmin
 from hub.people.places import Place
+from hub.sentences import spoken
 from odoo_bridge.models import AddressTerritory
 from odoo_bridge.vat.stored.places import let_go
 from odoo_bridge.vat.territories import Territory, named, possible
@@ -25,7 +26,11 @@ def offered(territories: Iterable[Territory]) -> list[tuple[str, str]]:
 
 
 def _label(one: Territory) -> str:
-    return _("%(country)s, the country itself") % {"country": one.id} if one.id == one.country else one.name
+    return (
+        _("%(country)s, the country itself") % {"country": one.id}
+        if one.id == one.country
+        else spoken(one.name)
+    )
 
 
 class AddressTerritoryForm(forms.ModelForm[AddressTerritory]):

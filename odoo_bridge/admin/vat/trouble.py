@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.admin.labels import BAD, GOOD, WARN, moment, pill
 from hub.admin.overview import Card, Fact, Numbers, Trouble
+from hub.sentences import say
 from odoo_bridge.admin.vat.labels import state_of
 from odoo_bridge.models import MemberState, VatQuestion
 from odoo_bridge.vat.vies.codes import WHOLE_SERVICE, code_of
@@ -17,9 +18,9 @@ from odoo_bridge.vat.vies.codes import WHOLE_SERVICE, code_of
 _LONG = timedelta(hours=1)
 _REFUSED = "INVALID_REQUESTER_INFO"
 _ADVICE = {
-    "IP_BLOCKED": "Ask the Commission (VIES contact form) to lift it, then press “Try again now”.",
-    _REFUSED: "Correct our own VAT id at the Odoo connection, then ask one of them again.",
-    "VAT_BLOCKED": "Ask the tax office of the number’s country, then ask again.",
+    "IP_BLOCKED": say("Ask the Commission (VIES contact form) to lift it, then press “Try again now”."),
+    _REFUSED: say("Correct our own VAT id at the Odoo connection, then ask one of them again."),
+    "VAT_BLOCKED": say("Ask the tax office of the number’s country, then ask again."),
 }
 
 
@@ -34,7 +35,12 @@ def look(numbers: Numbers) -> Iterable[Card | Trouble]:
             yield from _paused(state)
         if state.prefix == WHOLE_SERVICE and state.refused:
             url = reverse("admin:odoo_bridge_odooconnection_changelist")
-            cause = f"{state.refused}: {code_of(_REFUSED).words} [{_REFUSED}]."
+            cause = say(
+                "{requester}: {meaning} [{code}].",
+                requester=state.refused,
+                meaning=code_of(_REFUSED).words,
+                code=_REFUSED,
+            )
             yield Trouble("VIES", pill(_("Our own number is refused"), BAD), cause, _ADVICE[_REFUSED], url)
 
 
@@ -64,6 +70,7 @@ def _paused(state: MemberState) -> Iterable[Trouble]:
     lasting = state.answered_at is None or state.answered_at < timezone.now() - _LONG
     if code.alert or lasting:
         name = "VIES" if state.prefix == WHOLE_SERVICE else f"VIES {state.prefix}"
-        remedy = _ADVICE.get(state.code, "Nothing to do for now: it is asked again by itself.")
+        cause = say("{meaning} [{code}].", meaning=code.words, code=state.code)
+        remedy = _ADVICE.get(state.code) or say("Nothing to do for now: it is asked again by itself.")
         url = reverse("admin:odoo_bridge_memberstate_changelist")
-        yield Trouble(name, state_of(state), f"{code.words} [{state.code}].", remedy, url)
+        yield Trouble(name, state_of(state), cause, remedy, url)

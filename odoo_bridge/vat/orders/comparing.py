@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 from hub.order import Line
 from hub.order.money import quantize, smallest_unit
 from hub.order.vocabulary import LineKind
+from hub.sentences import say
 from odoo_bridge.vat.charging import percent
 from odoo_bridge.vat.decision import Treatment, VatDecision
 from odoo_bridge.vat.orders.charging import charged_tax, fits, rate_by_amounts, tax_inside, told_rate
@@ -48,9 +50,12 @@ class Ruler:
             return self._line(line, Agreement.EQUAL, [slot], told, _hidden(line, told))
         own = None if mapped else self._own_class(line, decision)
         if own is not None:
-            why = (
-                f"charged {percent(own)}, a rate of {decision.vat_country} on that day: taken for the shop's "
-                f"own class of this product, for which none is mapped (presumed: {percent(decision.rate)})"
+            why = say(
+                "charged {charged}, a rate of {country} on that day: taken for the shop's own class of this "
+                "product, for which none is mapped (presumed: {presumed})",
+                charged=percent(own),
+                country=decision.vat_country,
+                presumed=percent(decision.rate),
             )
             taken = (decision.treatment, decision.vat_country, own)
             return self._line(line, Agreement.OWN_CLASS, [taken], own, why)
@@ -60,7 +65,7 @@ class Ruler:
         if line.kind is LineKind.ROUNDING:
             return self._rounding(line, weights)
         if line.kind is LineKind.TIP and not charged_tax(line):
-            why = "a tip that is given freely is no payment for anything"
+            why = say("a tip that is given freely is no payment for anything")
             return self._line(line, Agreement.EQUAL, [_NOBODYS], Decimal(0), why)
         if not weights:
             return self._undecided(line)
@@ -79,8 +84,7 @@ class Ruler:
         due = sum((share.tax for share in shares), Decimal(0))
         # A cent for each rate is rounding.
         close = abs(charged_tax(line) - due) <= Decimal(len(shares)) * smallest_unit(self.currency)
-        rates = " and ".join(percent(share.rate) for share in shares)
-        why = f"follows what it is for, pro rata: {rates}"
+        rates = _and([percent(share.rate) for share in shares])
         return LineVat(
             external_id=line.external_id,
             title=line.title,
@@ -89,7 +93,13 @@ class Ruler:
             net=line.net,
             charged_tax=charged_tax(line),
             charged_rate=None if close else told_rate(line),
-            reason=why if close else f"{why}, {self._said(line, told_rate(line), due)}",
+            reason=say("follows what it is for, pro rata: {rates}", rates=rates)
+            if close
+            else say(
+                "follows what it is for, pro rata: {rates}, {difference}",
+                rates=rates,
+                difference=self._said(line, told_rate(line), due),
+            ),
         )
 
     def _divided(
@@ -127,10 +137,21 @@ class Ruler:
         return self._line(line, Agreement.DIFFERENT, slots, told, self._said(line, told, due, slots[0][2]))
 
     def _said(self, line: Line, told: Decimal | None, due: Decimal, rate: Decimal | None = None) -> str:
-        charged = "a rate that it does not tell" if told is None else percent(told)
-        at = f" ({percent(rate)})" if rate is not None else ""
-        unit = self.currency
-        return f"the shop charged {charged_tax(line)} {unit} ({charged}), due are {due} {unit}{at}"
+        facts = {
+            "charged": charged_tax(line),
+            "charged_rate": say("a rate that it does not tell") if told is None else percent(told),
+            "due": due,
+            "currency": self.currency,
+        }
+        if rate is None:
+            return say(
+                "the shop charged {charged} {currency} ({charged_rate}), due are {due} {currency}", **facts
+            )
+        return say(
+            "the shop charged {charged} {currency} ({charged_rate}), due are {due} {currency} ({due_rate})",
+            due_rate=percent(rate),
+            **facts,
+        )
 
     def _line(
         self, line: Line, agreement: Agreement, slots: Sequence[Slot], rate: Decimal | None, why: str
@@ -183,9 +204,13 @@ def _for_services(found: LineVat, services: Collection[Slot]) -> LineVat:
 
 
 def _hidden(line: Line, rate: Decimal) -> str:
-    return (
-        "" if told_rate(line) is not None else f"the shop hides the rate; the amounts are of {percent(rate)}"
-    )
+    if told_rate(line) is not None:
+        return ""
+    return say("the shop hides the rate; the amounts are of {rate}", rate=percent(rate))
+
+
+def _and(texts: Sequence[str]) -> str:
+    return reduce(lambda before, last: say("{before} and {last}", before=before, last=last), texts)
 
 
 def _heaviest_first(weights: Mapping[Slot, Decimal]) -> list[Slot]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from hub.sentences import say
 from odoo_bridge.vat.decision import Treatment, VatDecision
 from odoo_bridge.vat.numbers import VatNumber
 from odoo_bridge.vat.orders.kinds import Kind
@@ -111,7 +112,9 @@ class OrderVat:
     def reasons(self) -> tuple[str, ...]:
         """Sentences for people, each once: of the decisions, of lines that need a word, of the number."""
         decided = [reason for _, decision in self.decisions for reason in decision.reasons]
-        of_lines = [f"{line.title}: {line.reason}" for line in self.lines if line.reason]
+        of_lines = [
+            say("{line}: {reason}", line=line.title, reason=line.reason) for line in self.lines if line.reason
+        ]
         return tuple(dict.fromkeys([*decided, *of_lines, *self.notes]))
 
     @property

@@ -4,6 +4,7 @@ Read from top to bottom; the first rule whose conditions all hold decides. North
 Kingdom here.
 """
 
+from hub.sentences import say
 from odoo_bridge.vat.case import Case
 from odoo_bridge.vat.decision import Treatment
 from odoo_bridge.vat.mentions import Mention
@@ -17,6 +18,7 @@ from odoo_bridge.vat.rules.words import (
     one_number,
     place_problem,
     place_todo,
+    several_numbers,
 )
 from odoo_bridge.vat.territories import Area, Territory, Unclear, members
 
@@ -115,21 +117,21 @@ TO_CONSUMERS_AT_THE_SELLER = (
         "service-consumer-franchise",
         (is_.service, _private, is_.franchise),
         _SMALL,
-        said("The seller is a small enterprise and charges no VAT."),
+        said(say("The seller is a small enterprise and charges no VAT.")),
         "Directive 2006/112/EC art. 284; CGI art. 293 B",
     ),
     Rule(
         "service-consumer-without-vat",
         (is_.service, _private, _home_department, _home_without_vat),
         _NO_VAT_DOM,
-        said("VAT is not applied where the seller is for the time being."),
+        said(say("VAT is not applied where the seller is for the time being.")),
         "CGI art. 294-1",
     ),
     Rule(
         "service-consumer-department",
         (is_.service, _private, _home_department),
         Charge(treatment=Treatment.DOMESTIC_DOM, where=_home),
-        said("A service to a consumer is taxed where the seller is, a department overseas."),
+        said(say("A service to a consumer is taxed where the seller is, a department overseas.")),
         f"{_B2C}; CGI art. 296",
     ),
     Rule(
@@ -137,7 +139,10 @@ TO_CONSUMERS_AT_THE_SELLER = (
         (is_.service, _private),
         Charge(treatment=Treatment.DOMESTIC, where=_home),
         said(
-            "A service to a consumer, or to a company without a valid number, is taxed where the seller is."
+            say(
+                "A service to a consumer, or to a company without a valid number, is taxed where the seller "
+                "is."
+            )
         ),
         f"{_B2C}; Regulation 282/2011 art. 18(2)",
     ),
@@ -148,15 +153,24 @@ CLEAR_CUSTOMER = (
         "customer-unclear",
         (_any_service, _customer_unclear),
         Hold(todo=lambda c: place_todo(c.customer_place)),
-        lambda c: f"Where the customer is cannot be told: {place_problem(c.customer_place)}.",
+        lambda c: say(
+            "Where the customer is cannot be told: {problem}.", problem=place_problem(c.customer_place)
+        ),
         "Directive 2006/112/EC art. 5 to 7, 44, 58",
     ),
     Rule(
         "number-of-other-country",
         (_any_service, _number_elsewhere),
-        Hold(todo=said("Ask the customer which establishment buys, then correct the number or the address.")),
-        lambda c: (
-            f"The customer is in {_customer_name(c)}, but {number_text(c)} is a number of {c.number_state}."
+        Hold(
+            todo=said(
+                say("Ask the customer which establishment buys, then correct the number or the address.")
+            )
+        ),
+        lambda c: say(
+            "The customer is in {place}, but {number} is a number of {state}.",
+            place=_customer_name(c),
+            number=number_text(c),
+            state=c.number_state,
         ),
         "Directive 2006/112/EC art. 44; Regulation 282/2011 art. 20 to 22",
     ),
@@ -167,28 +181,30 @@ AT_HOME = (
         "service-franchise",
         (_any_service, _at_home, is_.franchise),
         _SMALL,
-        said("The seller is a small enterprise and charges no VAT."),
+        said(say("The seller is a small enterprise and charges no VAT.")),
         "Directive 2006/112/EC art. 284; CGI art. 293 B",
     ),
     Rule(
         "service-department-without-vat",
         (_any_service, _at_home, _in_department_without_vat),
         _NO_VAT_DOM,
-        lambda c: f"VAT is not applied in {_customer_name(c)} for the time being.",
+        lambda c: say("VAT is not applied in {place} for the time being.", place=_customer_name(c)),
         "CGI art. 294-1",
     ),
     Rule(
         "service-department",
         (_any_service, _at_home, _in_department),
         Charge(treatment=Treatment.DOMESTIC_DOM, where=_customer),
-        lambda c: f"The service is taxed where the customer is, in {_customer_name(c)}.",
+        lambda c: say("The service is taxed where the customer is, in {place}.", place=_customer_name(c)),
         "CGI art. 259-1, 259 D, 296; BOI-TVA-GEO-20",
     ),
     Rule(
         "service-domestic",
         (_any_service, _at_home),
         Charge(treatment=Treatment.DOMESTIC, where=_customer),
-        lambda c: f"Seller and customer are in {c.seller_state}: a VAT number changes nothing.",
+        lambda c: say(
+            "Seller and customer are in {state}: a VAT number changes nothing.", state=c.seller_state
+        ),
         "Directive 2006/112/EC art. 44, 58; CGI art. 259, 278",
     ),
 )
@@ -198,8 +214,9 @@ OUTSIDE = (
         "service-business-outside",
         (_any_service, _business_outside),
         Zero(treatment=Treatment.OUT_OF_SCOPE, country=nobody, mention=Mention.SERVICE_OUTSIDE),
-        lambda c: (
-            f"A business in {_customer_name(c)}, outside the EU's VAT area; keep the proof that it is one."
+        lambda c: say(
+            "A business in {place}, outside the EU's VAT area; keep the proof that it is one.",
+            place=_customer_name(c),
         ),
         "Directive 2006/112/EC art. 44; Regulation 282/2011 art. 18(3); CGI art. 259-1",
     ),
@@ -207,9 +224,10 @@ OUTSIDE = (
         "digital-consumer-outside",
         (is_.digital, _outside, is_.unproven),
         Zero(treatment=Treatment.OUT_OF_SCOPE, country=nobody, mention=Mention.DIGITAL_OUTSIDE),
-        lambda c: (
-            f"A digital service to a consumer in {_customer_name(c)} is not taxed in the EU; taxes there are "
-            "the seller's matter."
+        lambda c: say(
+            "A digital service to a consumer in {place} is not taxed in the EU; taxes there are the "
+            "seller's matter.",
+            place=_customer_name(c),
         ),
         "Directive 2006/112/EC art. 58, 59; CGI art. 259 D",
     ),
@@ -220,14 +238,14 @@ ELSEWHERE_IN_THE_EU = (
         "digital-franchise-below-threshold",
         (is_.digital, is_.unproven, is_.franchise, is_not(is_.taxed_at_destination)),
         _SMALL,
-        said("The seller is a small enterprise and stays under 10,000 EUR of cross-border sales."),
+        said(say("The seller is a small enterprise and stays under 10,000 EUR of cross-border sales.")),
         "Directive 2006/112/EC art. 59c, 284; CGI art. 259 D, 293 B",
     ),
     Rule(
         "service-numbers-conflict",
         (_any_service, is_.conflict),
         Hold(todo=one_number),
-        lambda c: f"The order names several VAT numbers: {number_text(c)}.",
+        several_numbers,
         _B2B,
     ),
     Rule(
@@ -245,9 +263,11 @@ ELSEWHERE_IN_THE_EU = (
             country=_reverse_charge_state,
             mention=Mention.REVERSE_CHARGE_SERVICE,
         ),
-        lambda c: (
-            f"A business identified as {number_text(c)} declares the VAT of {_reverse_charge_state(c)} "
-            "itself; declare it in the recapitulative statement."
+        lambda c: say(
+            "A business identified as {number} declares the VAT of {state} itself; declare it in the "
+            "recapitulative statement.",
+            number=number_text(c),
+            state=_reverse_charge_state(c),
         ),
         _B2B,
     ),
@@ -255,7 +275,10 @@ ELSEWHERE_IN_THE_EU = (
         "digital-oss",
         (is_.digital, is_.in_oss),
         Charge(treatment=Treatment.OSS_DESTINATION, where=_customer),
-        lambda c: f"A digital service to a consumer in {_customer_name(c)}, declared in the one-stop shop.",
+        lambda c: say(
+            "A digital service to a consumer in {place}, declared in the one-stop shop.",
+            place=_customer_name(c),
+        ),
         f"{_DIGITAL}; OSS: art. 369a ff.",
     ),
     Rule(
@@ -263,24 +286,29 @@ ELSEWHERE_IN_THE_EU = (
         (is_.digital, is_.threshold_counts, is_.under_threshold),
         Charge(treatment=Treatment.ORIGIN_BELOW_THRESHOLD, where=_home),
         said(
-            "Cross-border sales to consumers stay under 10,000 EUR and there is no OSS, so the VAT of the "
-            "seller's state applies."
+            say(
+                "Cross-border sales to consumers stay under 10,000 EUR and there is no OSS, so the VAT of "
+                "the seller's state applies."
+            )
         ),
         _DIGITAL,
     ),
     Rule(
         "digital-threshold-unknown",
         (is_.digital, is_.threshold_counts, is_not(is_.over_threshold)),
-        Hold(todo=said("Give this year's and last year's cross-border sales at the shop's VAT settings.")),
-        said("Without the OSS the total of cross-border sales decides, and it is not known."),
+        Hold(
+            todo=said(say("Give this year's and last year's cross-border sales at the shop's VAT settings."))
+        ),
+        said(say("Without the OSS the total of cross-border sales decides, and it is not known.")),
         "Directive 2006/112/EC art. 59c",
     ),
     Rule(
         "digital-registered",
         (is_.digital, lambda c: c.registered_in(_state(c)) is True),
         Charge(treatment=Treatment.LOCAL_SUPPLY, where=_customer),
-        lambda c: (
-            f"A digital service to a consumer, declared under the seller's number in {_customer_name(c)}."
+        lambda c: say(
+            "A digital service to a consumer, declared under the seller's number in {place}.",
+            place=_customer_name(c),
         ),
         _DIGITAL,
     ),
@@ -288,9 +316,14 @@ ELSEWHERE_IN_THE_EU = (
         "digital-unregistered",
         (is_.digital,),
         Hold(
-            todo=lambda c: f"Join the OSS or register for VAT in {_state(c)}, and say so at the VAT settings."
+            todo=lambda c: say(
+                "Join the OSS or register for VAT in {state}, and say so at the VAT settings.",
+                state=_state(c),
+            )
         ),
-        lambda c: f"The VAT of {_state(c)} is due, and the seller has neither OSS nor a number there.",
+        lambda c: say(
+            "The VAT of {state} is due, and the seller has neither OSS nor a number there.", state=_state(c)
+        ),
         _DIGITAL,
     ),
 )

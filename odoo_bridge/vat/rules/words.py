@@ -1,5 +1,6 @@
 """Sentences that several rules share. Pure; plain English, for people who keep books."""
 
+from hub.sentences import say
 from odoo_bridge.vat.case import Case
 from odoo_bridge.vat.rules.rule import settled
 from odoo_bridge.vat.sale import Vies
@@ -11,15 +12,18 @@ _UNTOLD = {
     "origin": lambda c: c.registered_in(settled(c.origin).state) is None,
 }
 _PRESUMED = {
-    "ioss": " The IOSS number is taken for granted: the VAT settings do not tell.",
-    "uk": " The registration there is taken for granted: the VAT settings do not tell.",
-    "origin": " The registration where the goods leave is taken for granted: the VAT settings do not tell.",
+    "ioss": say("The IOSS number is taken for granted: the VAT settings do not tell."),
+    "uk": say("The registration there is taken for granted: the VAT settings do not tell."),
+    "origin": say(
+        "The registration where the goods leave is taken for granted: the VAT settings do not tell."
+    ),
 }
 
 
 def from_to(case: Case) -> str:
     """Where goods leave and go."""
-    return f"From {settled(case.origin).name} to {settled(case.destination).name}"
+    origin, destination = settled(case.origin), settled(case.destination)
+    return say("From {origin} to {destination}", origin=origin.name, destination=destination.name)
 
 
 def place_problem(place: Territory | Unclear) -> str:
@@ -40,25 +44,45 @@ def number_text(case: Case) -> str:
 
 def no_answer(case: Case) -> str:
     """Why a number proves nothing yet."""
-    said = {
-        Vies.UNAVAILABLE: "VIES did not answer, which means neither valid nor invalid",
-        Vies.ERROR: "VIES refused the question",
-    }.get(case.sale.buyer.vies, "VIES has not been asked")
-    return f"{said}: whether {number_text(case)} exempts is not proven."
+    number = number_text(case)
+    if case.sale.buyer.vies is Vies.UNAVAILABLE:
+        return say(
+            "VIES did not answer, which means neither valid nor invalid: whether {number} exempts is not "
+            "proven.",
+            number=number,
+        )
+    if case.sale.buyer.vies is Vies.ERROR:
+        return say("VIES refused the question: whether {number} exempts is not proven.", number=number)
+    return say("VIES has not been asked: whether {number} exempts is not proven.", number=number)
 
 
 def ask_vies(case: Case) -> str:
     """What to do about it."""
     if case.sale.buyer.vies is Vies.ERROR:
-        return "Correct the seller's own VAT number or the number's form, then ask VIES again."
-    return (
+        return say("Correct the seller's own VAT number or the number's form, then ask VIES again.")
+    return say(
         "Wait: VIES is asked again by itself. Or decide by hand, or change the shop's policy for such times."
     )
 
 
+def several_numbers(case: Case) -> str:
+    """Why nobody can say which number is the buyer's."""
+    return say("The order names several VAT numbers: {numbers}.", numbers=number_text(case))
+
+
 def one_number(_: Case) -> str:
     """What to do about several numbers."""
-    return "Ask the buyer which VAT number is the right one, and leave only that one in the shop's order."
+    return say(
+        "Ask the buyer which VAT number is the right one, and leave only that one in the shop's order."
+    )
+
+
+def register_at_origin(case: Case) -> str:
+    """What to do where the seller lacks a VAT number."""
+    return say(
+        "Register for VAT in {state}, or correct the registrations in the VAT settings.",
+        state=settled(case.origin).state,
+    )
 
 
 def presumed(case: Case, what: str) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from hub.order import Order
 from hub.order.money import amount_text, number_text
+from hub.sentences import restored, stored
 from odoo_bridge.models import VatPart, VatRecord, VatState
 from odoo_bridge.vat.decision import Treatment, VatDecision
 from odoo_bridge.vat.orders.kinds import Kind
@@ -52,6 +53,18 @@ def lines_of(row: VatRecord) -> tuple[LineVat, ...]:
     return tuple(_line_of(line) for line in row.lines)
 
 
+def decisions_of(row: VatRecord) -> list[dict[str, Any]]:
+    """The decisions as they are kept, with reasons and evidence that can be said in any language."""
+    return [
+        {
+            **kept,
+            "reasons": [restored(reason) for reason in kept["reasons"]],
+            "evidence": {name: restored(text) for name, text in kept["evidence"].items()},
+        }
+        for kept in row.decisions
+    ]
+
+
 def decided_of(row: VatRecord) -> OrderVat:
     """Enough of the decision to write the order as it says; without the decisions themselves."""
     return OrderVat(lines=lines_of(row), decisions=(), number=None)
@@ -74,14 +87,14 @@ def _row(entry: Entry) -> VatRecord:
         owner_fit=fit,
         owner=owner,
         mention=vat.mention,
-        reasons=list(vat.reasons),
+        reasons=[stored(reason) for reason in vat.reasons],
         decisions=[decision_json(kind, decision) for kind, decision in vat.decisions],
         lines=[_line_json(line, currency) for line in vat.lines],
     )
 
 
 def decision_json(kind: Kind, decision: VatDecision) -> dict[str, Any]:
-    """A decision as it is kept: rates as text, evidence by name."""
+    """A decision as it is kept: rates as text, evidence by name, sentences as `decisions_of` reads them."""
     return {
         "supply": kind.supply.value,
         "product_class": kind.product_class,
@@ -92,8 +105,8 @@ def decision_json(kind: Kind, decision: VatDecision) -> dict[str, Any]:
         "hold": decision.hold,
         "rule": decision.rule,
         "mention": decision.legal_mention,
-        "reasons": list(decision.reasons),
-        "evidence": dict(decision.evidence),
+        "reasons": [stored(reason) for reason in decision.reasons],
+        "evidence": {name: stored(text) for name, text in decision.evidence.items()},
     }
 
 
@@ -105,7 +118,7 @@ def _line_json(line: LineVat, currency: str) -> dict[str, Any]:
         "net": amount_text(line.net, currency),
         "charged_tax": amount_text(line.charged_tax, currency),
         "charged_rate": None if line.charged_rate is None else number_text(line.charged_rate),
-        "reason": line.reason,
+        "reason": stored(line.reason),
         "shares": [_share_json(share, currency) for share in line.shares],
     }
 
@@ -129,7 +142,7 @@ def _line_of(data: Mapping[str, Any]) -> LineVat:
         net=Decimal(data["net"]),
         charged_tax=Decimal(data["charged_tax"]),
         charged_rate=None if data["charged_rate"] is None else Decimal(data["charged_rate"]),
-        reason=data["reason"],
+        reason=restored(data["reason"]),
         shares=tuple(_share_of(share) for share in data["shares"]),
     )
 

@@ -11,6 +11,7 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
+from hub.sentences import say
 from odoo_bridge.vat.vies import rest, wire
 from odoo_bridge.vat.vies.codes import Concern
 from odoo_bridge.vat.vies.dialect import Call, Dialect, Question
@@ -69,7 +70,7 @@ class Vies:
             first = first or reply
             if time.monotonic() >= deadline:
                 break
-        return first or Reply(failed("unreachable", "no address is set"), "", "", 0, b"", timezone.now())
+        return first or Reply(failed("unreachable", say("no address is set")), "", "", 0, b"", timezone.now())
 
     def states(self, deadline: float) -> dict[str, str]:
         """What VIES says of each member state (`DE`: `Available`); empty when it says nothing."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from hub.sentences import say
+
 
 class Concern(StrEnum):
     """Whom a code is about: asking for others is of no use while it lasts."""
@@ -47,39 +49,46 @@ WHOLE_SERVICE = "VIES"  # stands for all member states where VIES itself does no
 _HOUR, _DAY, _FOR_EVER = timedelta(hours=1), timedelta(days=1), timedelta(days=3650)
 _STATE, _SERVICE = Concern.STATE, Concern.SERVICE
 _OURS = (
-    Code("INVALID_INPUT", Concern.NUMBER, "VIES does not take the number’s form", True, keep=_FOR_EVER),
-    Code("INVALID_REQUESTER_INFO", Concern.REQUESTER, "VIES does not know our own number", True, True, _DAY),
-    Code("VAT_BLOCKED", Concern.NUMBER, "VIES has blocked the number or our own", True, True, _DAY),
-    Code("IP_BLOCKED", _SERVICE, "VIES has blocked this hub’s address", True, True, _DAY),
-    Code("VOW-ERR-1", Concern.NUMBER, "VIES could not read the question", True, keep=_HOUR),
+    Code("INVALID_INPUT", Concern.NUMBER, say("VIES does not take the number’s form"), True, keep=_FOR_EVER),
+    Code(
+        "INVALID_REQUESTER_INFO",
+        Concern.REQUESTER,
+        say("VIES does not know our own number"),
+        True,
+        True,
+        _DAY,
+    ),
+    Code("VAT_BLOCKED", Concern.NUMBER, say("VIES has blocked the number or our own"), True, True, _DAY),
+    Code("IP_BLOCKED", _SERVICE, say("VIES has blocked this hub’s address"), True, True, _DAY),
+    Code("VOW-ERR-1", Concern.NUMBER, say("VIES could not read the question"), True, keep=_HOUR),
 )
 _OUTAGES = (
-    Code("MS_UNAVAILABLE", _STATE, "the member state does not answer VIES"),
-    Code("TIMEOUT", _STATE, "the member state did not answer VIES in time"),
-    Code("MS_MAX_CONCURRENT_REQ", _STATE, "too many ask the member state at once"),
-    Code("MS_MAX_CONCURRENT_REQ_TIME", _STATE, "too many have asked the member state lately"),
-    Code("GLOBAL_MAX_CONCURRENT_REQ", _SERVICE, "too many ask VIES at once"),
-    Code("GLOBAL_MAX_CONCURRENT_REQ_TIME", _SERVICE, "too many have asked VIES lately"),
-    Code("SERVICE_UNAVAILABLE", _SERVICE, "VIES is away"),
-    Code("unreachable", _SERVICE, "nobody answers at VIES’ address"),
-    Code("too_slow", _STATE, "there was no whole answer in time"),
-    Code("untrusted", _SERVICE, "VIES’ certificate is not trusted"),
-    Code("http_status", _SERVICE, "a web server answered instead of VIES"),
-    Code("redirected", _SERVICE, "the address leads elsewhere, and the hub does not follow"),
-    Code("unreadable", _SERVICE, "the answer is no answer of VIES"),
-    Code("contradictory", _SERVICE, "the answer contradicts itself"),
-    Code("no_date", _SERVICE, "the answer has no date"),
-    Code("other_number", _SERVICE, "the answer is about another number"),
+    Code("MS_UNAVAILABLE", _STATE, say("the member state does not answer VIES")),
+    Code("TIMEOUT", _STATE, say("the member state did not answer VIES in time")),
+    Code("MS_MAX_CONCURRENT_REQ", _STATE, say("too many ask the member state at once")),
+    Code("MS_MAX_CONCURRENT_REQ_TIME", _STATE, say("too many have asked the member state lately")),
+    Code("GLOBAL_MAX_CONCURRENT_REQ", _SERVICE, say("too many ask VIES at once")),
+    Code("GLOBAL_MAX_CONCURRENT_REQ_TIME", _SERVICE, say("too many have asked VIES lately")),
+    Code("SERVICE_UNAVAILABLE", _SERVICE, say("VIES is away")),
+    Code("unreachable", _SERVICE, say("nobody answers at VIES’ address")),
+    Code("too_slow", _STATE, say("there was no whole answer in time")),
+    Code("untrusted", _SERVICE, say("VIES’ certificate is not trusted")),
+    Code("http_status", _SERVICE, say("a web server answered instead of VIES")),
+    Code("redirected", _SERVICE, say("the address leads elsewhere, and the hub does not follow")),
+    Code("unreadable", _SERVICE, say("the answer is no answer of VIES")),
+    Code("contradictory", _SERVICE, say("the answer contradicts itself")),
+    Code("no_date", _SERVICE, say("the answer has no date")),
+    Code("other_number", _SERVICE, say("the answer is about another number")),
 )
 _NOT_ASKED = (
-    Code("paused", _STATE, "too many questions failed in a row, so none is asked for a while"),
-    Code("queued", _STATE, "other questions come first"),
-    Code("syntax", Concern.NUMBER, "the number cannot be a VAT id", True),
-    Code("not_in_vies", Concern.NUMBER, "VIES knows no numbers of that country", True),
+    Code("paused", _STATE, say("too many questions failed in a row, so none is asked for a while")),
+    Code("queued", _STATE, say("other questions come first")),
+    Code("syntax", Concern.NUMBER, say("the number cannot be a VAT id"), True),
+    Code("not_in_vies", Concern.NUMBER, say("VIES knows no numbers of that country"), True),
 )
 CODES = {code.name: code for code in (*_OURS, *_OUTAGES, *_NOT_ASKED)}
 
 
 def code_of(name: str) -> Code:
     """The code; an unknown one is an outage of the member state, which is asked again."""
-    return CODES.get(name) or Code(name, _STATE, f"VIES says {name}")
+    return CODES.get(name) or Code(name, _STATE, say("VIES says {code}", code=name))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz
 
 from hub.order import Address
+from hub.sentences import say
 from odoo_bridge.customers.names import Likeness, companies
 from odoo_bridge.customers.normalization import normalized_postcode, words_of_company
 
@@ -48,13 +49,21 @@ def compare(owner: Owner, names: tuple[str, ...], addresses: tuple[Address | Non
     address = _address(owner.address, [known for known in addresses if known is not None])
     notes = []
     if name is Fit.DIFFERENT:
-        known = f"“{owner.name}”" if owner.name else "another name"
-        notes.append(f"VIES knows the owner as {known}, the order says “{' / '.join(given)}”.")
+        notes.append(_other_name(owner.name, " / ".join(given)))
     if address is Fit.DIFFERENT:
         notes.append(
-            f"VIES has the address “{', '.join(owner.address.splitlines())}”, the order another one."
+            say(
+                "VIES has the address “{address}”, the order another one.",
+                address=", ".join(owner.address.splitlines()),
+            )
         )
     return Comparison(name=name, address=address, notes=tuple(notes))
+
+
+def _other_name(known: str, given: str) -> str:
+    if not known:
+        return say("VIES knows the owner as another name, the order says “{given}”.", given=given)
+    return say("VIES knows the owner as “{known}”, the order says “{given}”.", known=known, given=given)
 
 
 def _name(owner: Owner, names: list[str]) -> Fit:

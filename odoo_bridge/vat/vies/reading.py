@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from hub.sentences import Sentence
 from odoo_bridge.vat.numbers import VatNumber
 from odoo_bridge.vat.vies.codes import Code, code_of
 
@@ -62,11 +63,12 @@ class Reading:
 
 
 def failed(code: str, detail: str = "") -> Reading:
-    """There is no verdict, for this reason."""
+    """There is no verdict, for this reason; `detail` is what came, or a sentence of ours about it."""
     if not _CODE.fullmatch(code):
         code, detail = "unreadable", f"{code} {detail}"
     outcome = Outcome.ERROR if code_of(code).ours else Outcome.UNAVAILABLE
-    return Reading(outcome=outcome, code=code, detail=shown(detail))
+    own_words = isinstance(detail, Sentence)
+    return Reading(outcome=outcome, code=code, detail=detail if own_words else shown(detail))
 
 
 def failed_by(codes: list[str], detail: str = "") -> Reading:

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
 
+from hub.sentences import say
 from odoo_bridge.vat.numbers import VatNumber
 from odoo_bridge.vat.vies.dialect import Call, Question
 from odoo_bridge.vat.vies.reading import Reading, failed, shown, verdict
@@ -59,7 +60,9 @@ class Soap:
             one for one in root.iter() if _local(one) in ("checkVatResponse", "checkVatApproxResponse")
         ]
         if len(answers) != 1 or status != 200:
-            return failed("unreadable", f"HTTP {status}: {len(answers)} answers")
+            return failed(
+                "unreadable", say("HTTP {status}: {count} answers", status=status, count=len(answers))
+            )
         return _verdict(answers[0], asked)
 
 
@@ -67,7 +70,7 @@ def _verdict(answer: Element, asked: VatNumber) -> Reading:
     told: dict[str, str] = {}
     for element in answer:
         if _local(element) in told:
-            return failed("contradictory", f"{_local(element)} comes twice")
+            return failed("contradictory", say("{element} comes twice", element=shown(_local(element))))
         told[_local(element)] = element.text or ""
     valid = _BOOLEANS.get(told.get("valid", "").strip())
     if valid is None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from hub.sentences import say
 from odoo_bridge.models import VatCheck, VatQuestion
 from odoo_bridge.vat.numbers import VatNumber
 from odoo_bridge.vat.vies.codes import code_of
@@ -52,7 +53,7 @@ class Verdict:
 def unasked(number: VatNumber, requester: str) -> Verdict:
     """Of a number that VIES is never asked for: another country's, or none at all."""
     code = "not_in_vies" if number.is_good else "syntax"
-    reason = number.reason or f"{number}: {code_of(code).words}."
+    reason = number.reason or say("{number}: {meaning}.", number=number, meaning=code_of(code).words)
     return Verdict(number=number, requester=requester, outcome=Outcome.NOT_ASKED, code=code, reason=reason)
 
 
@@ -80,6 +81,10 @@ def _reason(number: VatNumber, outcome: Outcome, code: str, answer: VatCheck | N
     if outcome is Outcome.VALID:
         return ""
     if outcome is Outcome.INVALID:
-        return f"VIES says that {number} is not valid for trade inside the EU."
-    said = f" ({answer.detail})" if answer and answer.detail else ""
-    return f"VIES has not confirmed {number}: {code_of(code).words} [{code}].{said}"
+        return say("VIES says that {number} is not valid for trade inside the EU.", number=number)
+    facts = {"number": number, "meaning": code_of(code).words, "code": code}
+    if answer and answer.detail:
+        return say(
+            "VIES has not confirmed {number}: {meaning} [{code}]. ({detail})", detail=answer.detail, **facts
+        )
+    return say("VIES has not confirmed {number}: {meaning} [{code}].", **facts)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import requests
 import urllib3
 
+from hub.sentences import say
 from odoo_bridge.vat.vies.dialect import Call
+from odoo_bridge.vat.vies.reading import shown
 
 _CONNECT_SECONDS = 5.0
 _CHUNK = 16 * 1024
@@ -67,14 +69,17 @@ def _whole(response: requests.Response, deadline: float) -> Answer:
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         content += chunk
         if len(content) > LARGEST_ANSWER:
-            return Answer(response.status_code, trouble="unreadable", detail="the answer is too large")
+            return Answer(response.status_code, trouble="unreadable", detail=say("the answer is too large"))
         if time.monotonic() > deadline:
             return Answer(response.status_code, trouble="too_slow")
     return Answer(response.status_code, bytes(content))
 
 
 def _location(response: requests.Response) -> str:
-    return f"HTTP {response.status_code} to {response.headers.get('Location', 'nowhere')[:200]}"
+    address = response.headers.get("Location")
+    if address is None:
+        return say("HTTP {status} to nowhere", status=response.status_code)
+    return say("HTTP {status} to {address}", status=response.status_code, address=shown(address[:200]))
 
 
 def _words(error: Exception) -> str:

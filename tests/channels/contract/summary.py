@@ -2,17 +2,26 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tests.channels.contract.subject import Subject
+import pytest
+
+from tests.channels.contract.subject import Subject, subjects
 
 _CHECK = re.compile(r"test_contract\.py::(?P<test>\w+)\[(?P<case>[^]]+)\]\Z")
 _PER_SHOP = frozenset({"test_shop", "test_webhooks", "test_subscriptions"})
 
 
-def lines(subjects: Iterable[Subject], passed: Iterable[str], failed: Iterable[str]) -> Iterator[str]:
+def of_run(passed: Sequence[pytest.TestReport], failed: Sequence[pytest.TestReport]) -> list[str]:
+    """What is printed at the end: a line for each channel, and what tests measured."""
+    good, bad = ([report.nodeid for report in reports] for reports in (passed, failed))
+    told = (text for report in passed for name, text in report.user_properties if name == "measure")
+    return [*lines(subjects(), good, bad), *map(str, told)]
+
+
+def lines(examined: Iterable[Subject], passed: Iterable[str], failed: Iterable[str]) -> Iterator[str]:
     """A line for each channel that was examined, from the ids of what passed and what failed."""
-    known = list(subjects)
+    known = list(examined)
     good, bad = _counted(known, passed), _counted(known, failed)
     for subject in known:
         tests, wrong = good[subject.slug], sum(bad[subject.slug].values())
@@ -28,9 +37,9 @@ def lines(subjects: Iterable[Subject], passed: Iterable[str], failed: Iterable[s
         )
 
 
-def _counted(subjects: Iterable[Subject], ids: Iterable[str]) -> Mapping[str, Counter[str]]:
+def _counted(examined: Iterable[Subject], ids: Iterable[str]) -> Mapping[str, Counter[str]]:
     """How many cases of each test, by the channel's slug."""
-    slugs = sorted((subject.slug for subject in subjects), key=len, reverse=True)
+    slugs = sorted((subject.slug for subject in examined), key=len, reverse=True)
     counted: dict[str, Counter[str]] = {slug: Counter() for slug in slugs}
     for found in filter(None, map(_CHECK.search, ids)):
         slug = next((slug for slug in slugs if f"-{slug}-" in f"-{found['case']}-"), None)

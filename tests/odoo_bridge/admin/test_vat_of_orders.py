@@ -6,10 +6,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from hub.models import Delivery, DeliveryState
-from odoo_bridge.models import ChargedDiffers, ProductVat, ShopPolicy, VatClassRate
+from hub.order import Customer
+from hub.sentences import spoken
+from odoo_bridge.models import ChargedDiffers, ProductVat, ShopPolicy, VatClassRate, VatRecord
+from odoo_bridge.vat.stored.recording import decisions_of, lines_of
 from tests.odoo_bridge.vat.orders.orders import address, line
 from tests.odoo_bridge.world import World, build, sandbox
 
@@ -50,6 +54,63 @@ def test_the_orders_page_shows_both_figures_the_reasons_and_the_choices(
     assert "&lt;Lamp&gt;" in page
     assert "Invoice the VAT that was charged" in page
     assert "Invoice the VAT that is due" in page
+
+
+@pytest.mark.usefixtures("held")
+def test_a_decision_that_is_kept_can_be_told_in_french_and_english() -> None:
+    record = VatRecord.objects.get()
+
+    [decision], [line_vat] = decisions_of(record), lines_of(record)
+
+    # as it was made
+    assert decision["reasons"][0] == (
+        "From FR to PL: a distance sale to a consumer, declared in the one-stop shop."
+    )
+    assert decision["evidence"]["to"] == "PL (Directive 2006/112/EC art. 5(2))"
+    assert line_vat.reason == "the shop charged 20.50 EUR (20 %), due are 23.00 EUR (23 %)"
+    # and in French
+    with translation.override("fr"):
+        assert spoken(decision["reasons"][0]) == (
+            "De FR vers PL : vente à distance à un particulier, déclarée au guichet unique (OSS)."
+        )
+        assert spoken(line_vat.reason) == (
+            "la boutique a appliqué 20.50 EUR (20 %), la TVA due est de 23.00 EUR (23 %)"
+        )
+
+
+def test_why_an_order_is_held_can_be_told_in_french(world: World, held: Delivery) -> None:
+    # given one held because another VAT is due, and one because VIES does not answer
+    place, buyer = address("DE"), Customer(name="Zoé", company="Lampen GmbH", vat_id="DE136695976")
+    waits = world.attempt(world.delivery("2", customer=buyer, billing_address=place, shipping_address=place))
+    assert (held.error_code, waits.error_code) == ("vat_differs", "vat_vies_waits")
+
+    # when
+    causes = [Delivery.objects.get(pk=one.pk).error_cause for one in (held, waits)]
+
+    # then
+    assert causes[0].endswith("<Lamp>: the shop charged 20.50 EUR (20 %), due are 23.00 EUR (23 %).")
+    assert "VIES did not answer, which means neither valid nor invalid" in causes[1]
+    with translation.override("fr"):
+        differs, unanswered = map(spoken, causes)
+    assert differs.endswith(
+        "<Lamp> : la boutique a appliqué 20.50 EUR (20 %), la TVA due est de 23.00 EUR (23 %)."
+    )
+    assert "VIES n’a pas répondu, ce qui ne veut dire ni valide ni invalide" in unanswered
+
+
+def test_french_staff_read_the_reasons_in_french(client: Client, held: Delivery) -> None:
+    client.cookies["django_language"] = "fr"
+
+    with translation.override("fr"):  # the page leaves its language behind
+        page = client.get(f"/admin/hub/order/{held.order_id}/change/").content.decode()
+        differences = client.get(f"{RECORDS}differences/").content.decode()
+
+    for words in ("vente à distance à un particulier", "la boutique a appliqué 20.50 EUR"):
+        assert words in page
+    for words in ("Lieu d’arrivée", "Ce qui est vendu", "Biens", "source du taux"):
+        assert words.lower() in page.lower()
+    assert "a distance sale to a consumer" not in page.partition('id="vat"')[2].partition("</section>")[0]
+    assert "la boutique a appliqué 20.50 EUR" in differences
 
 
 def test_an_order_whose_vat_is_not_decided_has_no_such_part(client: Client, world: World) -> None:

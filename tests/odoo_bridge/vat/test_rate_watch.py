@@ -11,8 +11,10 @@ import time_machine
 from django.core.management import call_command
 from django.test import Client
 from django.utils.module_loading import import_string
+from django.utils.translation import override
 from django_q.models import Schedule
 
+from hub.sentences import spoken
 from odoo_bridge.models import VatRateCheck
 from odoo_bridge.rate_watch import check
 from odoo_bridge.vat.published_rates import STALE_DAYS, compare
@@ -42,7 +44,7 @@ def test_the_source_is_asked_about_its_own_day() -> None:
 
 @pytest.mark.usefixtures("wrong_germany")
 def test_a_difference_names_the_country_and_what_each_side_says() -> None:
-    assert [str(difference) for difference in compare().differences] == [
+    assert [difference.words for difference in compare().differences] == [
         "DE standard: here 19 %, published 20 %",
         "DE reduced: here 7 %, 19 %, published 8 %",
     ]
@@ -53,7 +55,7 @@ def test_a_country_that_the_source_does_not_have_is_a_difference(monkeypatch: py
 
     (difference,) = compare().differences
 
-    assert str(difference) == "XI all: here 5 %, 20 %, published nothing"
+    assert difference.words == "XI all: here 5 %, 20 %, published nothing"
 
 
 @pytest.mark.django_db
@@ -79,6 +81,8 @@ class TestTelling:
         kept = VatRateCheck.objects.get()
         assert kept.error_code == "vat_rates_differ"
         assert "DE standard: here 19 %, published 20 %" in kept.error_cause
+        with override("fr"):
+            assert "DE, taux normal : ici 19 %, publié 20 % ; DE, taux" in spoken(kept.error_cause)
         assert rates("DE", "", SOON_AFTER.date()) == before
 
         monkeypatch.undo()

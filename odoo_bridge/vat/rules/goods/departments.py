@@ -3,6 +3,7 @@
 Read from top to bottom; the first rule whose conditions all hold decides.
 """
 
+from hub.sentences import say
 from odoo_bridge.vat.decision import Treatment
 from odoo_bridge.vat.mentions import Mention
 from odoo_bridge.vat.rules import conditions as is_
@@ -22,7 +23,7 @@ FROM_DEPARTMENTS = (
         "franchise-department",
         (is_.goods, is_.from_dom, is_.franchise, is_.from_home),
         SMALL_BUSINESS,
-        said("The seller is a small enterprise and charges no VAT."),
+        said(say("The seller is a small enterprise and charges no VAT.")),
         "CGI art. 293 B",
     ),
     Rule(
@@ -34,14 +35,17 @@ FROM_DEPARTMENTS = (
             mention=Mention.NO_VAT_DOM,
             law=origin_state,
         ),
-        lambda c: f"VAT is not applied in {settled(c.origin).name} for the time being.",
+        lambda c: say("VAT is not applied in {place} for the time being.", place=settled(c.origin).name),
         "CGI art. 294-1",
     ),
     Rule(
         "inside-department",
         (is_.goods, is_.from_dom, is_.inside_one_market),
         Charge(treatment=Treatment.DOMESTIC_DOM, where=at_destination),
-        lambda c: f"The goods stay in {settled(c.destination).name}, or between Guadeloupe and Martinique.",
+        lambda c: say(
+            "The goods stay in {place}, or between Guadeloupe and Martinique.",
+            place=settled(c.destination).name,
+        ),
         "CGI art. 294, 296",
     ),
     Rule(
@@ -53,14 +57,17 @@ FROM_DEPARTMENTS = (
             mention=Mention.EXPORT_DOM,
             law=origin_state,
         ),
-        lambda c: f"{from_to(c)}: treated as an export; import VAT is due on arrival.",
+        lambda c: say("{journey}: treated as an export; import VAT is due on arrival.", journey=from_to(c)),
         "CGI art. 294-2; BOI-TVA-GEO-20",
     ),
     Rule(
         "department-to-elsewhere",
         (is_.goods, is_.from_dom),
         export(),
-        lambda c: f"{from_to(c)}: from a department overseas this is an export, also to states of the EU.",
+        lambda c: say(
+            "{journey}: from a department overseas this is an export, also to states of the EU.",
+            journey=from_to(c),
+        ),
         "CGI art. 294-2; BOI-TVA-CHAMP-30-20-10 no. 1",
     ),
 )
@@ -70,7 +77,7 @@ TO_DEPARTMENTS = (
         "franchise-to-department",
         (is_.goods, is_.to_dom, is_.franchise, is_.from_home),
         SMALL_BUSINESS,
-        said("The seller is a small enterprise and charges no VAT."),
+        said(say("The seller is a small enterprise and charges no VAT.")),
         "CGI art. 293 B",
     ),
     Rule(
@@ -82,9 +89,10 @@ TO_DEPARTMENTS = (
             mention=Mention.EXPORT_DOM,
             law=origin_state,
         ),
-        lambda c: (
-            f"{from_to(c)}: treated as an export; VAT (none in Guyane and Mayotte) and octroi de mer "
-            "are due on arrival."
+        lambda c: say(
+            "{journey}: treated as an export; VAT (none in Guyane and Mayotte) and octroi de mer are due on "
+            "arrival.",
+            journey=from_to(c),
         ),
         "CGI art. 294-2; BOI-TVA-GEO-20",
     ),
@@ -92,7 +100,9 @@ TO_DEPARTMENTS = (
         "state-to-department",
         (is_.goods, is_.to_dom),
         export(),
-        lambda c: f"{from_to(c)}: French departments overseas lie outside the EU's VAT area.",
+        lambda c: say(
+            "{journey}: French departments overseas lie outside the EU's VAT area.", journey=from_to(c)
+        ),
         "Directive 2006/112/EC art. 6(1)(c), 146(1)(a)",
     ),
 )

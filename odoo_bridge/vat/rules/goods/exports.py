@@ -3,6 +3,7 @@
 Read from top to bottom; the first rule whose conditions all hold decides.
 """
 
+from hub.sentences import joined, say
 from odoo_bridge.vat.decision import Treatment
 from odoo_bridge.vat.mentions import Mention
 from odoo_bridge.vat.rules import conditions as is_
@@ -27,8 +28,9 @@ TO_THIRD_COUNTRIES = (
         "uk-business",
         (is_.goods, is_.to_abroad, is_.to_uk, is_.british_number),
         export(),
-        lambda c: (
-            f"A business with the number {number_text(c)} declares the VAT of the United Kingdom itself."
+        lambda c: say(
+            "A business with the number {number} declares the VAT of the United Kingdom itself.",
+            number=number_text(c),
         ),
         f"{EXPORT_LAW}; {UK_LAW}",
     ),
@@ -36,14 +38,14 @@ TO_THIRD_COUNTRIES = (
         "uk-above-135",
         (is_.goods, is_.to_abroad, is_.to_uk, is_.above_low_value_uk, is_not(is_.franchise)),
         export(),
-        said("A consignment to Great Britain above 135 GBP: import VAT is due at the border."),
+        said(say("A consignment to Great Britain above 135 GBP: import VAT is due at the border.")),
         f"{EXPORT_LAW}; {UK_LAW}",
     ),
     Rule(
         "uk-value-unclear",
         (is_.goods, is_.to_abroad, is_.to_uk, is_not(is_.low_value_uk), is_not(is_.above_low_value_uk)),
-        Hold(todo=said("Give the value of the goods and the rate of exchange to GBP of that day.")),
-        said("Whether the consignment is worth more than 135 GBP cannot be told."),
+        Hold(todo=said(say("Give the value of the goods and the rate of exchange to GBP of that day."))),
+        said(say("Whether the consignment is worth more than 135 GBP cannot be told.")),
         UK_LAW,
     ),
     Rule(
@@ -51,8 +53,10 @@ TO_THIRD_COUNTRIES = (
         (is_.goods, is_.to_abroad, is_.to_uk, is_.low_value_uk, is_.without_uk_registration),
         export(),
         said(
-            "Attention: up to 135 GBP the seller owes VAT of the United Kingdom and must be registered "
-            "there, which the settings deny. Taxed as an export only."
+            say(
+                "Attention: up to 135 GBP the seller owes VAT of the United Kingdom and must be registered "
+                "there, which the settings deny. Taxed as an export only."
+            )
         ),
         f"{EXPORT_LAW}; {UK_LAW}",
     ),
@@ -62,9 +66,12 @@ TO_THIRD_COUNTRIES = (
         Charge(
             treatment=Treatment.UK_LOW_VALUE, where=united_kingdom, mention=Mention.EXPORT, law=origin_state
         ),
-        lambda c: (
-            "A consignment up to 135 GBP to a consumer in Great Britain: an export here, and the seller "
-            "charges VAT of the United Kingdom." + presumed(c, "uk")
+        lambda c: joined(
+            say(
+                "A consignment up to 135 GBP to a consumer in Great Britain: an export here, and the seller "
+                "charges VAT of the United Kingdom."
+            ),
+            presumed(c, "uk"),
         ),
         f"{EXPORT_LAW}; {UK_LAW}",
     ),
@@ -72,14 +79,18 @@ TO_THIRD_COUNTRIES = (
         "franchise-export",
         (is_.goods, is_.to_abroad, is_.franchise, is_.from_home),
         SMALL_BUSINESS,
-        said("The seller is a small enterprise and charges no VAT, on exports neither."),
+        said(say("The seller is a small enterprise and charges no VAT, on exports neither.")),
         "Directive 2006/112/EC art. 284; CGI art. 293 B",
     ),
     Rule(
         "export",
         (is_.goods, is_.to_abroad),
         export(),
-        lambda c: f"{from_to(c)}: the goods leave the EU's VAT area ({settled(c.destination).source}).",
+        lambda c: say(
+            "{journey}: the goods leave the EU's VAT area ({source}).",
+            journey=from_to(c),
+            source=settled(c.destination).source,
+        ),
         EXPORT_LAW,
     ),
 )

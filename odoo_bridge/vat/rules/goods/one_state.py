@@ -3,6 +3,7 @@
 Read from top to bottom; the first rule whose conditions all hold decides.
 """
 
+from hub.sentences import joined, say
 from odoo_bridge.vat.decision import Treatment
 from odoo_bridge.vat.mentions import Mention
 from odoo_bridge.vat.rules import conditions as is_
@@ -12,13 +13,15 @@ from odoo_bridge.vat.rules.goods.outcomes import (
     inside_state,
     origin_state,
 )
-from odoo_bridge.vat.rules.rule import Charge, Hold, Rule, Zero, said, settled
+from odoo_bridge.vat.rules.rule import Charge, Hold, Rule, Zero, said
 from odoo_bridge.vat.rules.words import (
     ask_vies,
     no_answer,
     number_text,
     one_number,
     presumed,
+    register_at_origin,
+    several_numbers,
 )
 
 INSIDE_ONE_STATE = (
@@ -26,16 +29,16 @@ INSIDE_ONE_STATE = (
         "franchise-domestic",
         (is_.goods, is_.inside_one_state, is_.from_home, is_.franchise),
         SMALL_BUSINESS,
-        said("The seller is a small enterprise and charges no VAT."),
+        said(say("The seller is a small enterprise and charges no VAT.")),
         "Directive 2006/112/EC art. 284; CGI art. 293 B",
     ),
     Rule(
         "domestic",
         (is_.goods, is_.inside_one_state, is_.from_home),
         Charge(treatment=Treatment.DOMESTIC, where=inside_state),
-        lambda c: (
-            f"The goods stay in {settled(c.origin).state}: a VAT number or a billing address abroad "
-            "changes nothing."
+        lambda c: say(
+            "The goods stay in {state}: a VAT number or a billing address abroad changes nothing.",
+            state=origin_state(c),
         ),
         "Directive 2006/112/EC art. 31, 32; CGI art. 258",
     ),
@@ -43,14 +46,16 @@ INSIDE_ONE_STATE = (
         "local-established",
         (is_.goods, is_.inside_one_state, is_.established_at_origin),
         Charge(treatment=Treatment.LOCAL_SUPPLY, where=inside_state),
-        lambda c: f"The seller has an establishment in {origin_state(c)}, where the goods stay.",
+        lambda c: say(
+            "The seller has an establishment in {state}, where the goods stay.", state=origin_state(c)
+        ),
         LOCAL_LAW,
     ),
     Rule(
         "local-numbers-conflict",
         (is_.goods, is_.inside_one_state, is_.conflict),
         Hold(todo=one_number),
-        lambda c: f"The order names several VAT numbers: {number_text(c)}.",
+        several_numbers,
         "Directive 2006/112/EC art. 194",
     ),
     Rule(
@@ -75,9 +80,11 @@ INSIDE_ONE_STATE = (
             mention=Mention.REVERSE_CHARGE_LOCAL,
             law=origin_state,
         ),
-        lambda c: (
-            f"The seller is not established in {origin_state(c)}, where the goods are; the buyer, "
-            f"{number_text(c)}, declares the VAT."
+        lambda c: say(
+            "The seller is not established in {state}, where the goods are; the buyer, {number}, declares "
+            "the VAT.",
+            state=origin_state(c),
+            number=number_text(c),
         ),
         "Directive 2006/112/EC art. 194; CGI art. 283-1, 2nd paragraph",
     ),
@@ -85,27 +92,25 @@ INSIDE_ONE_STATE = (
         "local-reverse-charge-unknown",
         (is_.goods, is_.inside_one_state, is_.valid, is_.number_of_origin, is_.buyer_may_declare_locally),
         Hold(
-            todo=lambda c: (
-                f"Ask your accountant whether {origin_state(c)} applies art. 194 to you, and decide this "
-                "order by hand."
+            todo=lambda c: say(
+                "Ask your accountant whether {state} applies art. 194 to you, and decide this order by hand.",
+                state=origin_state(c),
             )
         ),
-        lambda c: (
-            f"A sale to a business inside {origin_state(c)} by a seller who is not established there: "
-            "seller or buyer declares the VAT."
+        lambda c: say(
+            "A sale to a business inside {state} by a seller who is not established there: seller or buyer "
+            "declares the VAT.",
+            state=origin_state(c),
         ),
         "Directive 2006/112/EC art. 194",
     ),
     Rule(
         "local-unregistered",
         (is_.goods, is_.inside_one_state, is_.unregistered_at_origin),
-        Hold(
-            todo=lambda c: (
-                f"Register for VAT in {origin_state(c)}, or correct the registrations in the VAT settings."
-            )
-        ),
-        lambda c: (
-            f"The stock in {origin_state(c)} makes VAT due there, without a registration of the seller."
+        Hold(todo=register_at_origin),
+        lambda c: say(
+            "The stock in {state} makes VAT due there, without a registration of the seller.",
+            state=origin_state(c),
         ),
         LOCAL_LAW,
     ),
@@ -113,9 +118,13 @@ INSIDE_ONE_STATE = (
         "local-supply",
         (is_.goods, is_.inside_one_state),
         Charge(treatment=Treatment.LOCAL_SUPPLY, where=inside_state),
-        lambda c: (
-            f"The goods leave from a stock in {origin_state(c)} and stay there: local VAT under the "
-            "seller's number there." + presumed(c, "origin")
+        lambda c: joined(
+            say(
+                "The goods leave from a stock in {state} and stay there: local VAT under the seller's number "
+                "there.",
+                state=origin_state(c),
+            ),
+            presumed(c, "origin"),
         ),
         LOCAL_LAW,
     ),
