@@ -12,15 +12,15 @@ def clock_finding(theirs: datetime, ours: datetime) -> Finding:
     """Whether the shop's clock agrees; its server is the merchant's own, so both sides may be wrong."""
     skew = theirs - ours
     if abs(skew) <= TOLERATED_SKEW:
-        return Finding(name="clock", ok=True, detail=say("The shop's clock agrees with this machine's."))
-    side = "ahead" if skew > timedelta() else "behind"
+        return Finding(name=say("clock"), ok=True, detail=say("The shop's clock agrees with this machine's."))
+    seconds = f"{abs(skew).total_seconds():.0f}"
     return Finding(
-        name="clock",
+        name=say("clock"),
         ok=False,
-        detail=say(
-            "The shop's clock is {total_seconds} s {side}.",
-            total_seconds=f"{abs(skew).total_seconds():.0f}",
-            side=side,
+        detail=(
+            say("The shop's clock is {seconds} s ahead.", seconds=seconds)
+            if skew > timedelta()
+            else say("The shop's clock is {seconds} s behind.", seconds=seconds)
         ),
         remedy=say("Let both machines set their clocks by the network (NTP). No order is lost by it."),
     )

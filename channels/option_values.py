@@ -20,7 +20,10 @@ def refuse_unknown(given: Iterable[str], known: Collection[str], platform: str) 
     """Raises for the first option that the platform does not have."""
     for name in given:
         if name not in known:
-            raise wrong_option(name, f"is no option of {platform} (known: {', '.join(known)})")
+            raise wrong_option(
+                name,
+                say("is no option of {platform} (known: {known})", platform=platform, known=", ".join(known)),
+            )
 
 
 def words(name: str, given: Any) -> list[str]:
@@ -28,14 +31,14 @@ def words(name: str, given: Any) -> list[str]:
     if isinstance(given, str):
         given = given.split(",")
     if not isinstance(given, list | tuple) or not all(isinstance(word, str) for word in given):
-        raise wrong_option(name, f"{given!r} is no list of words")
+        raise wrong_option(name, say("{given} is no list of words", given=repr(given)))
     return [word.strip() for word in given if word.strip()]
 
 
 def text(name: str, given: Any) -> str:
     """Text without blanks around it."""
     if not isinstance(given, str):
-        raise wrong_option(name, f"{given!r} is no text")
+        raise wrong_option(name, say("{given} is no text", given=repr(given)))
     return given.strip()
 
 
@@ -48,5 +51,5 @@ def positive(name: str, given: Any) -> int | None:
     except (TypeError, ValueError):
         number = 0
     if number < 1 or isinstance(given, bool):
-        raise wrong_option(name, f"{given!r} is no whole number above zero")
+        raise wrong_option(name, say("{given} is no whole number above zero", given=repr(given)))
     return number

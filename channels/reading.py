@@ -39,7 +39,7 @@ class Reading:
         """The object at the path, to read on from there."""
         found = self._find(path)
         if not isinstance(found, dict):
-            raise self.error(path, f"{_shown(found)} is not an object")
+            raise self.error(path, say("{found} is not an object", found=_shown(found)))
         return Reading(found, self.about, self._full(path))
 
     def optional(self, path: str) -> "Reading":
@@ -55,12 +55,12 @@ class Reading:
         if isinstance(found, dict) and found and all(_INDEX.fullmatch(name) for name in found):
             found = list(found.values())
         if not isinstance(found, list):
-            raise self.error(path, f"{_shown(found)} is not a list")
+            raise self.error(path, say("{found} is not a list", found=_shown(found)))
         entries = [{} if item == [] else item for item in found]
         items = [Reading(item, self.about, f"{self._full(path)}[{i}]") for i, item in enumerate(entries)]
         for item in items:
             if not isinstance(item.value, dict):
-                raise item.error("", f"{_shown(item.value)} is not an object")
+                raise item.error("", say("{found} is not an object", found=_shown(item.value)))
         return items
 
     def has(self, path: str) -> bool:
@@ -73,7 +73,7 @@ class Reading:
         if found is default:
             return found
         if not isinstance(found, str):
-            raise self.error(path, f"{_shown(found)} is not text")
+            raise self.error(path, say("{found} is not text", found=_shown(found)))
         return clean(found)
 
     def identifier(self, path: str, default: T = _MISSING) -> str | T:
@@ -82,7 +82,7 @@ class Reading:
         if found is default:
             return found
         if isinstance(found, bool) or not isinstance(found, int | str) or found == "":
-            raise self.error(path, f"{_shown(found)} is not an id")
+            raise self.error(path, say("{found} is not an id", found=_shown(found)))
         return clean(str(found))
 
     def decimal(self, path: str, default: T = _MISSING) -> Decimal | T:
@@ -94,7 +94,7 @@ class Reading:
             return found
         number = _decimal(found)
         if number is None:
-            raise self.error(path, f"{_shown(found)} is not a number")
+            raise self.error(path, say("{found} is not a number", found=_shown(found)))
         return number
 
     def amount(self, path: str, currency: str) -> Decimal:
@@ -105,7 +105,7 @@ class Reading:
         """True or false."""
         found = self._find(path, default)
         if found is not default and not isinstance(found, bool):
-            raise self.error(path, f"{_shown(found)} is neither true nor false")
+            raise self.error(path, say("{found} is neither true nor false", found=_shown(found)))
         return found
 
     def utc(self, path: str, default: T = _MISSING) -> datetime | T:
@@ -117,14 +117,14 @@ class Reading:
             moment = datetime.fromisoformat(found)
             return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         except (TypeError, ValueError, OverflowError):
-            raise self.error(path, f"{_shown(found)} is not a time") from None
+            raise self.error(path, say("{found} is not a time", found=_shown(found))) from None
 
     def error(self, path: str, reason: str) -> ContractError:
         """The error to raise when what stands at the path cannot be used."""
-        full = self._full(path) or "document"
+        field = self._full(path) or "document"
         return ContractError(
             "unreadable_field",
-            say("{about}: {full}: {reason}.", about=self.about, full=full, reason=reason),
+            say("{about}: {field}: {reason}.", about=self.about, field=field, reason=reason),
             say(
                 "Compare the stored raw answer with the platform's documentation; a mended mapping "
                 "re-reads it."
@@ -136,14 +136,14 @@ class Reading:
         found = self.value
         for name in _names(path):
             if not isinstance(found, dict):
-                raise self.error(path, f"{_shown(found)} is not an object")
+                raise self.error(path, say("{found} is not an object", found=_shown(found)))
             found = found.get(name)
             if found is None:
                 break
         if found is not None:
             return found
         if default is _MISSING:
-            raise self.error(path, "is missing")
+            raise self.error(path, say("is missing"))
         return default
 
     def _full(self, path: str) -> str:
@@ -155,7 +155,7 @@ def about_order(raw: Any) -> str:
     holder = raw.get("order", raw) if isinstance(raw, dict) else None
     found = holder.get("id") if isinstance(holder, dict) else None
     known = isinstance(found, str | int) and not isinstance(found, bool)
-    return f"order {one_line(str(found), 40)}" if known else "order without id"
+    return say("order {id}", id=one_line(str(found), 40)) if known else say("order without id")
 
 
 def _names(path: str) -> Iterator[str]:

@@ -46,7 +46,7 @@ def _recorded(document: Any, read: Read) -> Iterator[Recorded]:
         yield Recorded(_path(document), _without_envelope(document["body"]))
     elif isinstance(document.get("body_text"), str):
         text = document["body_text"].encode("utf-8", "replace")
-        yield Recorded(_path(document), read(text, "recording"))
+        yield Recorded(_path(document), read(text, say("recording")))
     elif "body_parsed" in document:  # a recorded webhook
         yield Recorded(_path(document), document["body_parsed"])
     elif "request" in document and "status" in document:

@@ -8,7 +8,7 @@ from channels.http import Http, Timeouts
 from hub.errors import AffluentError, ConfigError
 from hub.order import Order
 from hub.ports import Account, Credential, Finding, Hint, OrderPage, Raw, WebhookRequest, Webhooks
-from hub.sentences import say
+from hub.sentences import joined, say
 
 CHECK_PATIENCE = Timeouts(connect=5, read=10, total=15)
 
@@ -33,7 +33,11 @@ class ChannelAdapter:
         if missing:
             raise ConfigError(
                 "credentials_missing",
-                say("Shop {shop}: {missing} not filled in.", shop=account.shop, missing=", ".join(missing)),
+                say(
+                    "Shop {shop}: {missing} not filled in.",
+                    shop=account.shop,
+                    missing=joined(*missing, between=", "),
+                ),
                 say("Complete the shop's form."),
             )
         return ShopSource(self.declared, account)
@@ -80,7 +84,7 @@ class ShopSource:
 
     def check(self) -> Sequence[Finding]:
         """What works and what to fix; stops at the first trouble, which is the last finding."""
-        return _findings("connection", lambda: self._channel.check(self._http.within(CHECK_PATIENCE)))
+        return _findings(say("connection"), lambda: self._channel.check(self._http.within(CHECK_PATIENCE)))
 
     def subscribe(self, address: str) -> Sequence[Finding]:
         """What was done so that the platform calls `address`."""

@@ -43,7 +43,7 @@ def genuine(request: WebhookRequest, webhooks: Webhooks | None, signature: str, 
     try:
         return Reading(json.loads(request.body), "webhook").at("")
     except (ValueError, RecursionError):
-        raise Reading(None, "webhook").error("", "is not JSON") from None
+        raise Reading(None, "webhook").error("", say("is not JSON")) from None
 
 
 def digest_of(body: bytes) -> str:

@@ -15,8 +15,6 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.util.connection import create_connection
 
-from hub.sentences import say
-
 
 class PrivateAddressError(Exception):
     """The name leads to an address that is not on the public internet."""
@@ -24,7 +22,7 @@ class PrivateAddressError(Exception):
     def __init__(self, host: str, address: str) -> None:
         self.host = host
         self.address = address
-        super().__init__(say("{host} is {address}", host=host, address=address))
+        super().__init__(f"{host} is {address}")
 
 
 def is_public(address: str) -> bool:

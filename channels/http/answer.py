@@ -26,7 +26,7 @@ class Answer:
     @property
     def about(self) -> str:
         """Whose answer this is, for messages."""
-        return f"Shop {self.shop}, {self.method} {self.url}"
+        return say("Shop {shop}, {method} {url}", shop=self.shop, method=self.method, url=self.url)
 
     def json(self) -> Any:
         """The JSON value of the body; raises `ContractError`."""

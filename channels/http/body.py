@@ -21,7 +21,7 @@ def read_json(content: bytes, about: str) -> Any:
     """The JSON value of a body; `about` says in messages whose it is. Raises `ContractError`."""
     text = content.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
     if not text:
-        raise _error("empty_answer", about, "the answer is empty")
+        raise _error("empty_answer", about, say("the answer is empty"))
     start = 0 if text[0] in '[{"' else _first_json(text)
     if start is None:
         raise _not_json(text, about)
@@ -57,12 +57,14 @@ def _parse(text: str, before: str, about: str) -> Any:
         if before:
             raise _not_json(before + text, about) from None
         if error.pos >= len(text.rstrip()) or "Unterminated" in error.msg:
-            raise _error("truncated_answer", about, "the answer breaks off in the middle") from None
-        raise _error("no_json", about, f"the answer is not JSON ({error.msg} at {error.pos})") from None
+            raise _error("truncated_answer", about, say("the answer breaks off in the middle")) from None
+        reason = say("the answer is not JSON ({reason} at {position})", reason=error.msg, position=error.pos)
+        raise _error("no_json", about, reason) from None
     except RecursionError:
-        raise _error("no_json", about, "the answer is nested too deeply") from None
+        raise _error("no_json", about, say("the answer is nested too deeply")) from None
     except ValueError as error:
-        raise _error("no_json", about, f"the answer is not sound JSON: {error}") from None
+        reason = say("the answer is not sound JSON: {reason}", reason=error)
+        raise _error("no_json", about, reason) from None
 
 
 def _cleaned(value: Any) -> Any:
@@ -77,8 +79,12 @@ def _cleaned(value: Any) -> Any:
 
 def _not_json(text: str, about: str) -> ContractError:
     words = plain(text)
-    shown = f": “{words}”" if words else ""
-    return _error("html_instead_of_json", about, f"the answer is a web page, not data{shown}")
+    page = (
+        say("the answer is a web page, not data: “{words}”", words=words)
+        if words
+        else say("the answer is a web page, not data")
+    )
+    return _error("html_instead_of_json", about, page)
 
 
 def _error(code: str, about: str, reason: str) -> ContractError:
@@ -87,11 +93,11 @@ def _error(code: str, about: str, reason: str) -> ContractError:
     )
 
 
-_REMEDY = (
+_REMEDY = say(
     "Look at the shop's error log: a plugin, a proxy or the server itself spoils the answers of its API."
 )
 _REMEDIES = {
-    "html_instead_of_json": (
+    "html_instead_of_json": say(
         "Open the address in a browser: a log-in or maintenance page or a firewall stands before the API."
     ),
 }

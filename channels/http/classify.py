@@ -26,10 +26,10 @@ def error_of(answer: Answer) -> AffluentError | None:
     if status in (408, 425) or status >= 500:
         return _transient(answer)
     if status < 400:
-        return redirected(answer, answer.headers.get("Location", "nowhere"))
+        return redirected(answer, answer.headers.get("Location") or say("nowhere"))
     return ContractError(
         "not_found" if status == 404 else "refused_request",
-        say("{about}: HTTP {status}{words}.", about=answer.about, status=status, words=_words(answer)),
+        _cause(answer, f"HTTP {status}"),
         say("Check the shop's address and that its API is switched on."),
     )
 
@@ -49,10 +49,18 @@ def redirected(answer: Answer, target: str) -> ConfigError:
 
 def _rate_limited(answer: Answer) -> RateLimitedError:
     wait = retry_after(answer.headers)
-    said = f" and asks for {wait:.0f} s of patience" if wait is not None else ""
     return RateLimitedError(
         "rate_limited",
-        say("{about}: the shop takes no more calls for now (HTTP 429){said}.", about=answer.about, said=said),
+        (
+            say("{about}: the shop takes no more calls for now (HTTP 429).", about=answer.about)
+            if wait is None
+            else say(
+                "{about}: the shop takes no more calls for now (HTTP 429) and asks for {seconds} s of "
+                "patience.",
+                about=answer.about,
+                seconds=f"{wait:.0f}",
+            )
+        ),
         say(
             "Nothing to do: it is tried again by itself. If it lasts, lower the calls per minute "
             "of this shop."
@@ -64,12 +72,7 @@ def _rate_limited(answer: Answer) -> RateLimitedError:
 def _credentials(answer: Answer) -> CredentialsError:
     return CredentialsError(
         "access_denied",
-        say(
-            "{about}: access denied (HTTP {status}){words}.",
-            about=answer.about,
-            status=answer.status,
-            words=_words(answer),
-        ),
+        _cause(answer, say("access denied (HTTP {status})", status=answer.status)),
         say(
             "Check the key and its rights in the shop's form; a firewall before the shop may "
             "also be the cause."
@@ -80,17 +83,15 @@ def _credentials(answer: Answer) -> CredentialsError:
 def _transient(answer: Answer) -> TransientError:
     return TransientError(
         "server_trouble",
-        say(
-            "{about}: the shop's server is in trouble (HTTP {status}){words}.",
-            about=answer.about,
-            status=answer.status,
-            words=_words(answer),
-        ),
+        _cause(answer, say("the shop's server is in trouble (HTTP {status})", status=answer.status)),
         say("Nothing to do for now: it is tried again by itself. If it lasts, look at the shop's error log."),
         retry_after=retry_after(answer.headers),
     )
 
 
-def _words(answer: Answer) -> str:
+def _cause(answer: Answer, reason: str) -> str:
+    """The reason, with the words of the answer where it has some."""
     words = plain(answer.content[:20_000].decode("utf-8", "replace"))
-    return f": “{words}”" if words else ""
+    if words:
+        return say("{about}: {reason}: “{words}”.", about=answer.about, reason=reason, words=words)
+    return say("{about}: {reason}.", about=answer.about, reason=reason)

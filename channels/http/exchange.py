@@ -93,15 +93,17 @@ class Exchange:
 
     @property
     def _about(self) -> str:
-        return f"Shop {self.shop}, {self.method} {self.redact.url(self.url)}"
+        return say(
+            "Shop {shop}, {method} {url}", shop=self.shop, method=self.method, url=self.redact.url(self.url)
+        )
 
     def _too_large(self) -> AffluentError:
         return ContractError(
             "answer_too_large",
             say(
-                "{about}: the answer is larger than {largest_body} MB.",
+                "{about}: the answer is larger than {megabytes} MB.",
                 about=self._about,
-                largest_body=self.largest_body // 1024 // 1024,
+                megabytes=self.largest_body // 1024 // 1024,
             ),
             say("No page of orders is that large: look at what the address really answers."),
         )
@@ -110,9 +112,9 @@ class Exchange:
         return TransientError(
             "timeout",
             say(
-                "{about}: no whole answer within {total} s.",
+                "{about}: no whole answer within {seconds} s.",
                 about=self._about,
-                total=f"{self.timeouts.total:.0f}",
+                seconds=f"{self.timeouts.total:.0f}",
             ),
             say("Nothing to do: it is tried again by itself. If it lasts, the shop's server is too slow."),
         )
@@ -154,9 +156,9 @@ class Exchange:
         return ConfigError(
             "tls_failed",
             say(
-                "{about}: no trusted encrypted connection ({tls_reason}).",
+                "{about}: no trusted encrypted connection ({reason}).",
                 about=self._about,
-                tls_reason=_tls_reason(trouble),
+                reason=_tls_reason(trouble),
             ),
             say("Renew the shop's certificate, or check that the address is the one it was issued for."),
         )
@@ -166,26 +168,26 @@ def _reason(trouble: Exception) -> str:
     """Why there is no answer, in our words: the library's would contain the URL with its signature."""
     text = repr(trouble)
     for sign, reason in (
-        ("NameResolution", "its host name is not known"),
-        ("refused", "nobody answers there (connection refused)"),
-        ("IncompleteRead", "the answer breaks off in the middle"),
-        ("unreachable", "its network cannot be reached"),
+        ("NameResolution", say("its host name is not known")),
+        ("refused", say("nobody answers there (connection refused)")),
+        ("IncompleteRead", say("the answer breaks off in the middle")),
+        ("unreachable", say("its network cannot be reached")),
     ):
         if sign in text:
             return reason
-    return "the connection broke"
+    return say("the connection broke")
 
 
 def _tls_reason(trouble: Exception) -> str:
     text = str(trouble)
     for sign, reason in (
-        ("has expired", "the certificate has expired"),
-        ("doesn't match", "the certificate is for another name"),
-        ("match", "the certificate is for another name"),
-        ("self-signed", "the certificate is self-signed"),
-        ("self signed", "the certificate is self-signed"),
-        ("unable to get local issuer", "the certificate's issuer is unknown"),
+        ("has expired", say("the certificate has expired")),
+        ("doesn't match", say("the certificate is for another name")),
+        ("match", say("the certificate is for another name")),
+        ("self-signed", say("the certificate is self-signed")),
+        ("self signed", say("the certificate is self-signed")),
+        ("unable to get local issuer", say("the certificate's issuer is unknown")),
     ):
         if sign in text:
             return reason
-    return "the TLS handshake failed"
+    return say("the TLS handshake failed")

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit, urlunsplit
 
+from hub.sentences import say
+
 MASK = "***"
 _SECRET_NAME = re.compile(
     r"key|secret|token|signature|nonce|password|passwd|pwd|auth|hmac|session|credential", re.I
 )
+_UNREADABLE = say("an unreadable address")
 _SHORTEST_SECRET = 4  # masking every "a" would make a log unreadable without protecting anything
 
 
@@ -18,7 +21,7 @@ def redact_url(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
-        return "an unreadable address"
+        return _UNREADABLE
     host = parts.netloc.rpartition("@")[2]
     query = [
         (name, MASK if _SECRET_NAME.search(name) else value)
@@ -47,4 +50,5 @@ class Redactor:
 
     def url(self, url: str) -> str:
         """The URL, fit for a log."""
-        return self(redact_url(url))
+        shown = redact_url(url)
+        return shown if shown is _UNREADABLE else self(shown)

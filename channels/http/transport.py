@@ -23,6 +23,7 @@ from channels.http.retry import REPEATABLE_METHODS, RETRIED_STATUSES, RetryPolic
 from channels.http.urls import joined, may_follow
 from hub.errors import AffluentError, TransientError
 from hub.ports import Account
+from hub.sentences import say
 
 log = structlog.get_logger(__name__)
 
@@ -193,7 +194,7 @@ class Http:
             if refined:
                 raise refined
             url = target
-        raise redirected(answer, "itself in a circle")
+        raise redirected(answer, say("itself in a circle"))
 
     def _send(self, exchange: Exchange, sign: Signer, url: str, tries: int) -> Answer:
         with self._pace.turn():

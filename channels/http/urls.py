@@ -48,6 +48,6 @@ def _bad(typed: str) -> ConfigError:
     shown = typed.rpartition("@")[2][:100]
     return ConfigError(
         "bad_address",
-        say("{shown} is not the address of a shop.", shown=repr(shown)),
+        say("{typed} is not the address of a shop.", typed=repr(shown)),
         say("Enter it as in the browser, for example https://www.example.com (no user name, no spaces)."),
     )

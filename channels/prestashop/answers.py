@@ -48,24 +48,27 @@ def read_xml(content: bytes, about: str) -> Any:
     text = _NOT_IN_XML.sub("", content.decode("utf-8", "replace"))
     start = text.find("<?xml") if "<?xml" in text[:_HEAD] else text.find("<prestashop")
     if text.count("<") > _MOST_TAGS:
-        raise _error("hostile_xml", about, "the answer holds more tags than any list of orders")
+        raise _error("hostile_xml", about, say("the answer holds more tags than any list of orders"))
     try:
         root = defusedxml.ElementTree.fromstring(text[max(start, 0) :], forbid_dtd=True)
         return _document(root)
     except DefusedXmlException:
-        raise _error("hostile_xml", about, "the answer declares entities, which no webservice does") from None
+        reason = say("the answer declares entities, which no webservice does")
+        raise _error("hostile_xml", about, reason) from None
     except ParseError as trouble:
         if not _CLOSED.search(text):
-            raise _error("truncated_answer", about, "the answer breaks off in the middle") from None
-        raise _error("broken_xml", about, f"the answer is not sound XML ({trouble})") from None
-    except ValueError as reason:
-        raise _error("unreadable_answer", about, f"the answer is not sound: {reason}") from None
+            raise _error("truncated_answer", about, say("the answer breaks off in the middle")) from None
+        reason = say("the answer is not sound XML ({reason})", reason=trouble)
+        raise _error("broken_xml", about, reason) from None
+    except ValueError as trouble:
+        reason = say("the answer is not sound: {reason}", reason=trouble.args[0])
+        raise _error("unreadable_answer", about, reason) from None
 
 
 def _document(root: Element) -> Any:
     """`<orders>` with its rows, `<order>` alone, or `<errors>`; an empty list has no name in JSON either."""
     if root.tag != "prestashop" or len(root) != 1:
-        raise ValueError(f"it holds {len(root)} lists in <{root.tag[:40]}>")
+        raise ValueError(say("it holds {count} lists in <{tag}>", count=len(root), tag=root.tag[:40]))
     node = root[0]
     if node.tag == "errors":
         return {"errors": [_refusal(entry) for entry in node]}
@@ -95,7 +98,7 @@ def _fields(element: Element) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for child in element:
         if child.tag in found:
-            raise ValueError(f"<{child.tag[:40]}> stands twice in one row")
+            raise ValueError(say("<{tag}> stands twice in one row", tag=child.tag[:40]))
         found[child.tag] = _value(child)
     return found
 

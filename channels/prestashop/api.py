@@ -123,10 +123,10 @@ def _listing(answer: Answer, resource: str) -> Listing:
         raise ContractError(
             "unreadable_answer",
             say(
-                "{about}: the answer is no list of {node} but {one_line}.",
+                "{about}: the answer is no list of {node} but {found}.",
                 about=answer.about,
                 node=node,
-                one_line=one_line(repr(said), 80),
+                found=one_line(repr(said), 80),
             ),
             say("Check the shop's address; a module may have changed its webservice."),
         )

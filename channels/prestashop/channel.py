@@ -30,16 +30,19 @@ class PrestaShop(Channel):
     order_mapping = mapping
     credentials = {
         "url": Credential(
-            label="Shop address", help_text="Shop Parameters › Traffic & SEO › Shop domain, with https://"
+            label=say("Shop address"),
+            help_text=say("Shop Parameters › Traffic & SEO › Shop domain, with https://"),
         ),
         "key": Credential(
-            label="Webservice key", secret=True, help_text="Advanced Parameters › Webservice › Add new key"
+            label=say("Webservice key"),
+            secret=True,
+            help_text=say("Advanced Parameters › Webservice › Add new key"),
         ),
         "webhook_secret": Credential(
-            label="Webhook secret",
+            label=say("Webhook secret"),
             secret=True,
             required=False,
-            help_text="The same as in the shop's module; leave it empty and the hub makes one up",
+            help_text=say("The same as in the shop's module; leave it empty and the hub makes one up"),
         ),
     }
     options = HELP

@@ -7,7 +7,7 @@ from channels.clocks import clock_finding
 from channels.http import Answer, Http
 from channels.prestashop import api
 from channels.prestashop.answers import body, is_xml
-from channels.prestashop.errors import KEYS, refine, words
+from channels.prestashop.errors import KEYS, refine, tick_view, words
 from channels.prestashop.options import Options
 from channels.prestashop.times import zone
 from channels.text import one_line
@@ -85,23 +85,22 @@ def _refused(answer: Answer) -> CredentialsError:
 
 def _address(reached: Answer | None) -> Finding:
     version = one_line(reached.headers.get("PSWS-Version", ""), 20) if reached else ""
-    form = ", as XML although JSON was asked for" if reached and is_xml(reached.content) else ""
-    return Finding(
-        name="address",
-        ok=True,
-        detail=say(
-            "The webservice answers: PrestaShop {version}{form}.",
-            version=version or "(unknown version)",
-            form=form,
-        ),
+    shown = version or say("(unknown version)")
+    detail = (
+        say(
+            "The webservice answers: PrestaShop {version}, as XML although JSON was asked for.", version=shown
+        )
+        if reached and is_xml(reached.content)
+        else say("The webservice answers: PrestaShop {version}.", version=shown)
     )
+    return Finding(name=say("address"), ok=True, detail=detail)
 
 
 def _encryption(http: Http) -> Finding:
     if http.base_url.startswith("https://"):
-        return Finding(name="encryption", ok=True, detail=say("Calls are encrypted (https)."))
+        return Finding(name=say("encryption"), ok=True, detail=say("Calls are encrypted (https)."))
     return Finding(
-        name="encryption",
+        name=say("encryption"),
         ok=True,
         detail=say("Calls are not encrypted: anyone on the way can read the key and the orders."),
         remedy=say("Use the shop's https:// address as soon as it has one."),
@@ -111,18 +110,16 @@ def _encryption(http: Http) -> Finding:
 def _permissions(missing: list[str]) -> Iterator[Finding]:
     if not missing:
         yield Finding(
-            name="permissions",
+            name=say("permissions"),
             ok=True,
-            detail=say(
-                "The key may read all {resources} resources that orders need.", resources=len(RESOURCES)
-            ),
+            detail=say("The key may read all {count} resources that orders need.", count=len(RESOURCES)),
         )
     for name in missing:
         yield Finding(
-            name=f"permission {name}",
+            name=say("permission {resource}", resource=name),
             ok=False,
-            detail=say("The key may not read {name}.", name=name),
-            remedy=say("In {keys}, edit the key and tick View (GET) for {name}.", keys=KEYS, name=name),
+            detail=say("The key may not read {resource}.", resource=name),
+            remedy=tick_view(name),
         )
 
 
@@ -130,13 +127,13 @@ def _time_zone(http: Http) -> Finding:
     name = api.settings(http)[0]["PS_TIMEZONE"]
     if zone(name):
         return Finding(
-            name="time zone",
+            name=say("time zone"),
             ok=True,
-            detail=say("The shop's times are those of {one_line}.", one_line=one_line(name, 40)),
+            detail=say("The shop's times are those of {zone}.", zone=one_line(name, 40)),
         )
     return Finding(
-        name="time zone",
+        name=say("time zone"),
         ok=False,
-        detail=say("{one_line} is no time zone.", one_line=one_line(name, 40)),
+        detail=say("{zone} is no time zone.", zone=one_line(name, 40)),
         remedy=say("Choose one in International › Localization."),
     )

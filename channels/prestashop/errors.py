@@ -13,33 +13,35 @@ from channels.text import one_line
 from hub.errors import AffluentError, ConfigError, ContractError, CredentialsError, TransientError
 from hub.sentences import say
 
-KEYS = "Advanced Parameters › Webservice"
+KEYS = say("Advanced Parameters › Webservice")
 _ERROR_SIGNS = (b'"errors"', b"<errors")
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What one of PrestaShop's error codes means."""
+    """What one of PrestaShop's error codes means; without a remedy of its own, a right is to be ticked."""
 
     kind: type[AffluentError]
     code: str
     cause: str
-    remedy: str
+    remedy: str = ""
 
 
 _NOT_ACTIVE = _Known(
     CredentialsError,
     "unknown_key",
-    "the key is unknown or switched off",
-    f"Copy the key again from {KEYS}, and switch its status on there.",
+    say("the key is unknown or switched off"),
+    say("Copy the key again from {keys}, and switch its status on there.", keys=KEYS),
 )
-_MISSING_RIGHT = "In " + KEYS + ", edit the key and tick View (GET) for {}."
-_REPORT = (
+_REPORT = say(
     "Report it: the shop does not understand what it is asked. A module may have changed its webservice."
 )
 _KNOWN = {
     18: _Known(
-        CredentialsError, "bad_key", "the key is not one", f"Copy all 32 characters of the key from {KEYS}."
+        CredentialsError,
+        "bad_key",
+        say("the key is not one"),
+        say("Copy all 32 characters of the key from {keys}.", keys=KEYS),
     ),
     19: _NOT_ACTIVE,
     20: _NOT_ACTIVE,
@@ -47,26 +49,27 @@ _KNOWN = {
     22: _Known(
         ConfigError,
         "webservice_off",
-        "the webservice is switched off",
-        f"Set “Enable PrestaShop's webservice” to Yes in {KEYS}.",
+        say("the webservice is switched off"),
+        say("Set “Enable PrestaShop's webservice” to Yes in {keys}.", keys=KEYS),
     ),
-    25: _Known(CredentialsError, "permission_missing", "the key may not do this", _MISSING_RIGHT),
-    26: _Known(CredentialsError, "permission_missing", "the key may not read this", _MISSING_RIGHT),
+    25: _Known(CredentialsError, "permission_missing", say("the key may not do this")),
+    26: _Known(CredentialsError, "permission_missing", say("the key may not read this")),
     132: _Known(
         CredentialsError,
         "other_shop",
-        "the key belongs to another shop of this installation",
-        f"In {KEYS}, associate the key with the shop, or correct the option id_shop.",
+        say("the key belongs to another shop of this installation"),
+        say("In {keys}, associate the key with the shop, or correct the option id_shop.", keys=KEYS),
     ),
-    27: _Known(ContractError, "unknown_resource", "the shop does not have this resource", _REPORT),
+    27: _Known(ContractError, "unknown_resource", say("the shop does not have this resource"), _REPORT),
     **dict.fromkeys(
-        (32, 35, 37, 38), _Known(ContractError, "refused_request", "the shop refuses the question", _REPORT)
+        (32, 35, 37, 38),
+        _Known(ContractError, "refused_request", say("the shop refuses the question"), _REPORT),
     ),
     3: _Known(
         TransientError,
         "php_warning",
-        "a warning of PHP spoilt the answer",
-        "It is tried again by itself. If it lasts, a module fails: look at the shop's error log.",
+        say("a warning of PHP spoilt the answer"),
+        say("It is tried again by itself. If it lasts, a module fails: look at the shop's error log."),
     ),
 }
 
@@ -88,13 +91,12 @@ def refine(answer: Answer) -> AffluentError | None:
     for code, message in words(answer):
         known = _KNOWN.get(code)
         if known:
-            remedy = known.remedy.replace("{}", _resource(answer))
             return known.kind(
                 known.code,
                 say(
                     "{about}: {cause} (“{message}”).", about=answer.about, cause=known.cause, message=message
                 ),
-                remedy,
+                known.remedy or tick_view(_resource(answer)),
             )
     return None
 
@@ -107,9 +109,14 @@ def inspect(answer: Answer) -> AffluentError | None:
     said = "; ".join(message for _, message in words(answer)) or one_line(str(told))
     return refine(answer) or ContractError(
         "partial_answer",
-        say("{about}: the shop answers with an error (“{said}”).", about=answer.about, said=said),
+        say("{about}: the shop answers with an error (“{message}”).", about=answer.about, message=said),
         say("Nothing was taken from it. If it lasts, a module fails: look at the shop's error log."),
     )
+
+
+def tick_view(resource: str) -> str:
+    """How to give the key the right to read a resource."""
+    return say("In {keys}, edit the key and tick View (GET) for {resource}.", keys=KEYS, resource=resource)
 
 
 def words(answer: Answer) -> list[tuple[int, str]]:
@@ -134,4 +141,4 @@ def _told(answer: Answer) -> Any:
 
 def _resource(answer: Answer) -> str:
     found = re.search(r"/api/([a-z_]+)", answer.url)
-    return found[1] if found else "the resource"
+    return found[1] if found else say("the resource")

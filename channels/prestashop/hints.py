@@ -7,7 +7,7 @@ from channels.webhooks import Hint, WebhookRequest, digest_of, signed_by
 from hub.errors import CredentialsError
 from hub.sentences import say
 
-STEPS = (
+STEPS = say(
     "PrestaShop sends no webhooks by itself; a small module does: channels/prestashop/docs/affluenthook.php. "
     "Put it into the shop's folder modules/affluenthook, install it in Modules › Module Manager, and enter "
     "the address shown here and the webhook secret on its Configure page."

@@ -26,6 +26,7 @@ from hub.order import Line, Order
 from hub.order.closing import close
 from hub.order.vocabulary import Status
 from hub.ports import Account
+from hub.sentences import say
 
 CHANNEL = "prestashop"
 
@@ -39,7 +40,7 @@ def read(raw: Any) -> Reading:
     """The bundle, to be read field by field."""
     whole = Reading(raw, about_order(raw))
     if not isinstance(raw, dict) or "order" not in raw:
-        raise whole.error("order", "is missing: this is no order with what belongs to it")
+        raise whole.error("order", say("is missing: this is no order with what belongs to it"))
     return whole
 
 
@@ -136,10 +137,13 @@ def _currency(whole: Reading, source: Reading) -> str:
     currency_id = source.identifier("id_currency")
     row = by_id(whole.list("currencies")).get(currency_id)
     if row is None:
-        raise whole.error("currencies", f"no entry has the id {currency_id!r}, the order's id_currency")
+        raise whole.error(
+            "currencies",
+            say("no entry has the id {id}, the order's {field}", id=repr(currency_id), field="id_currency"),
+        )
     code = row.text("iso_code")
     if not re.fullmatch(r"[A-Z]{3}", code):
-        raise row.error("iso_code", f"{code[:20]!r} is not an ISO 4217 code")
+        raise row.error("iso_code", say("{code} is not an ISO 4217 code", code=repr(code[:20])))
     return code
 
 
@@ -147,7 +151,7 @@ def _zone(settings: Reading) -> ZoneInfo:
     name = settings.text("PS_TIMEZONE")
     found = zone(name)
     if found is None:
-        raise settings.error("PS_TIMEZONE", f"{name[:60]!r} is no time zone")
+        raise settings.error("PS_TIMEZONE", say("{zone} is no time zone", zone=repr(name[:60])))
     return found
 
 
@@ -169,7 +173,10 @@ def _address_row(whole: Reading, source: Reading, field: str, *, needed: bool = 
         return None
     row = by_id(whole.list("addresses")).get(address_id)
     if row is None and needed:
-        raise whole.error("addresses", f"no entry has the id {address_id!r}, the order's {field}")
+        raise whole.error(
+            "addresses",
+            say("no entry has the id {id}, the order's {field}", id=repr(address_id), field=field),
+        )
     return row
 
 

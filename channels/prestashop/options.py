@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels.option_values import positive, text, wrong_option
+from hub.sentences import say
 
 HELP = {
-    "id_shop": "which shop of a multi-shop installation: its number, or all",
-    "status_map": "id of an order state = what it means: 14=completed, 15=cancelled "
-    "(pending, open, completed, cancelled, refunded, failed)",
-    "admin_folder": "name of the back office's folder, for links to orders: admin123abc",
-    "per_minute": "calls per minute that the shop's hosting allows, if fewer than 600",
+    "id_shop": say("which shop of a multi-shop installation: its number, or all"),
+    "status_map": say(
+        "id of an order state = what it means: 14=completed, 15=cancelled "
+        "(pending, open, completed, cancelled, refunded, failed)"
+    ),
+    "admin_folder": say("name of the back office's folder, for links to orders: admin123abc"),
+    "per_minute": say("calls per minute that the shop's hosting allows, if fewer than 600"),
 }
 MEANINGS = ("pending", "open", "completed", "cancelled", "refunded", "failed")
 
@@ -46,12 +49,18 @@ def _meanings(given: Any) -> dict[str, str]:
     if isinstance(given, str):
         given = dict(_pair(entry.strip()) for entry in given.split(",") if entry.strip())
     if not isinstance(given, Mapping):
-        raise wrong_option("status_map", f"{given!r} is no list of id=meaning")
+        raise wrong_option("status_map", say("{given} is no list of id=meaning", given=repr(given)))
     found = {str(state): meaning for state, meaning in given.items()}
     for state, meaning in found.items():
         if meaning not in MEANINGS:
             raise wrong_option(
-                "status_map", f"{state}={meaning}: {meaning!r} is none of {', '.join(MEANINGS)}"
+                "status_map",
+                say(
+                    "{entry}: {meaning} is none of {known}",
+                    entry=f"{state}={meaning}",
+                    meaning=repr(meaning),
+                    known=", ".join(MEANINGS),
+                ),
             )
     return found
 
@@ -59,5 +68,5 @@ def _meanings(given: Any) -> dict[str, str]:
 def _pair(entry: str) -> tuple[str, str]:
     state, sign, meaning = (part.strip() for part in entry.partition("="))
     if not (state and sign and meaning):
-        raise wrong_option("status_map", f"{entry!r} is not id=meaning")
+        raise wrong_option("status_map", say("{entry} is not id=meaning", entry=repr(entry)))
     return state, meaning

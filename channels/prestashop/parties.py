@@ -11,6 +11,7 @@ from channels.countries import iso_country
 from channels.prestashop.fields import key, on, text
 from channels.reading import Reading
 from hub.order import Address, Customer, Registration, VatIdCandidate
+from hub.sentences import say
 
 # Where a company's tax number is its VAT number without the country's letters, and stands in the field DNI.
 _DNI_IS_VAT = frozenset({"ES", "IT", "PT"})
@@ -23,10 +24,12 @@ def country(address: Reading, countries: Mapping[str, Reading]) -> str:
     if country_id == "0":
         return ""
     if country_id not in countries:
-        raise address.error("id_country", f"countries has no entry with the id {country_id!r}")
+        raise address.error("id_country", say("countries has no entry with the id {id}", id=repr(country_id)))
     code = iso_country(text(countries[country_id], "iso_code"))
     if not _COUNTRY.match(code):
-        raise countries[country_id].error("iso_code", f"{code!r} is not an ISO 3166-1 code")
+        raise countries[country_id].error(
+            "iso_code", say("{code} is not an ISO 3166-1 code", code=repr(code))
+        )
     return code
 
 

@@ -10,6 +10,7 @@ from channels.prestashop.times import optional_moment
 from channels.reading import Reading
 from hub.order import Notice, Payment
 from hub.order.money import ZERO, amount_text, quantize
+from hub.sentences import say
 
 _LARGEST_RATE = (
     Decimal(10) ** 7
@@ -42,7 +43,8 @@ def overpaid(found: Sequence[Payment], gross: Decimal, currency: str) -> tuple[N
     surplus = received(found) - gross
     if surplus <= 0:
         return ()
-    return (Notice(code="overpaid", detail=f"received {amount_text(surplus, currency)} more than is owed"),)
+    detail = say("received {surplus} more than is owed", surplus=amount_text(surplus, currency))
+    return (Notice(code="overpaid", detail=detail),)
 
 
 def _in_currency(row: Reading, order: Reading) -> Decimal:
@@ -52,7 +54,9 @@ def _in_currency(row: Reading, order: Reading) -> Decimal:
         return amount
     theirs, ours = row.decimal("conversion_rate"), order.decimal("conversion_rate")
     if not 0 < ours < _LARGEST_RATE or not 1 / _LARGEST_RATE < theirs < _LARGEST_RATE:
-        raise row.error("conversion_rate", f"{theirs} is no rate, beside {ours} of the order")
+        raise row.error(
+            "conversion_rate", say("{rate} is no rate, beside {ours} of the order", rate=theirs, ours=ours)
+        )
     return amount * ours / theirs
 
 

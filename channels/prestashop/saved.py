@@ -21,7 +21,7 @@ _RECORDED_SHOP = Path(__file__).parent / "recorded_shop.json"
 def unpack(document: Any) -> list[Any]:
     """The raw orders inside, in the order they stand; raises `ContractError` where there are none."""
     if isinstance(document, str) and is_xml(document.encode("utf-8", "replace")):
-        document = read_xml(document.encode("utf-8", "replace"), "answer")
+        document = read_xml(document.encode("utf-8", "replace"), say("answer"))
     answers = [answer.body for answer in recorded(document, read)]
     raws = [body for body in answers if _is_bundle(body)]
     if raws:
@@ -31,7 +31,10 @@ def unpack(document: Any) -> list[Any]:
     if not orders and (pool or any(body != [] for body in answers)):
         raise ContractError(
             "no_orders",
-            say("the answer holds {pool}, and no orders.", pool=", ".join(pool) or "nothing that is known"),
+            say(
+                "the answer holds {found}, and no orders.",
+                found=", ".join(pool) or say("nothing that is known"),
+            ),
             say("Give an answer of /api/orders together with those of what belongs to the orders."),
         )
     settings = _settings(pool)
@@ -67,7 +70,7 @@ def _must_be_answer(body: dict[str, Any]) -> None:
         said = errors[0].get("message") if isinstance(errors[0], dict) else errors[0]
         raise ContractError(
             "error_answer",
-            say("the answer is an error of the shop, no order: {said}.", said=repr(str(said)[:200])),
+            say("the answer is an error of the shop, no order: {message}.", message=repr(str(said)[:200])),
             say("Mend what the message says and ask again."),
         )
 

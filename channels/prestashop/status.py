@@ -13,6 +13,7 @@ from channels.reading import Reading
 from hub.order import Fulfillment, Line, Notice, Refund
 from hub.order.money import ZERO
 from hub.order.vocabulary import FulfillmentStatus, PaymentStatus, Status
+from hub.sentences import say
 
 # The settings that name a state, and its id on every fresh installation.
 SPECIAL = {
@@ -77,7 +78,8 @@ def notices(found: State) -> tuple[Notice, ...]:
     """A notice where nobody knows what the state means."""
     if found.meaning:
         return ()
-    return (Notice(code="unknown_status", detail=f"the shop does not tell what the state {found.id} means"),)
+    detail = say("the shop does not tell what the state {state} means", state=found.id)
+    return (Notice(code="unknown_status", detail=detail),)
 
 
 def payment_status(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from channels.reading import Reading
+from hub.sentences import say
 
 NEVER = ("", "0000-00-00 00:00:00", "0000-00-00")
 _FORM = "%Y-%m-%d %H:%M:%S"
@@ -25,7 +26,7 @@ def moment(row: Reading, field: str, place: ZoneInfo, not_before: datetime | Non
     """The UTC time at the field; raises `ContractError` for anything else."""
     found = optional_moment(row, field, place, not_before)
     if found is None:
-        raise row.error(field, "is missing")
+        raise row.error(field, say("is missing"))
     return found
 
 
@@ -38,7 +39,7 @@ def optional_moment(
         return None
     readings = _readings(said, place)
     if readings is None:
-        raise row.error(field, f"{said[:40]!r} is not a time")
+        raise row.error(field, say("{found} is not a time", found=repr(said[:40])))
     first, second = readings
     # Outside that hour both readings are the same, or the hour does not exist (spring).
     return second if not_before and first < not_before <= second else first

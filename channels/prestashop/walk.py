@@ -65,9 +65,9 @@ def begun(http: Http, size: int) -> Walk:
         raise ContractError(
             "no_time_zone",
             say(
-                "Shop {shop}: {settings} is no time zone.",
+                "Shop {shop}: {zone} is no time zone.",
                 shop=http.account.shop,
-                settings=repr(settings["PS_TIMEZONE"][:60]),
+                zone=repr(settings["PS_TIMEZONE"][:60]),
             ),
             say("Choose one in International › Localization."),
         )

@@ -71,9 +71,9 @@ def _fetch(http: Http) -> _Token:
         raise ContractError(
             "no_token",
             say(
-                "{about}: the answer holds no access token ({one_line}).",
+                "{about}: the answer holds no access token ({kind}).",
                 about=answer.about,
-                one_line=one_line(str(type(body).__name__), 20),
+                kind=one_line(str(type(body).__name__), 20),
             ),
             say("Check the shop's address; if it is right, report it."),
         )

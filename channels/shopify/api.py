@@ -63,7 +63,7 @@ def ask(http: Http, operation: str, variables: Mapping[str, Any], text: str = DO
     body = answer.json()
     data = body.get("data") if isinstance(body, dict) else None
     if not isinstance(data, dict):
-        raise _unreadable(answer, f"holds no data but {one_line(repr(body), 80)}")
+        raise _unreadable(answer, say("holds no data but {found}", found=one_line(repr(body), 80)))
     return Reply(data, answer, cost.bucket(body))
 
 
@@ -97,7 +97,9 @@ def count(http: Http, query: str) -> int:
     found = reply.data.get("ordersCount")
     number = found.get("count") if isinstance(found, dict) else None
     if not isinstance(number, int) or isinstance(number, bool):
-        raise _unreadable(reply.answer, f"holds no number of orders but {one_line(repr(found), 80)}")
+        raise _unreadable(
+            reply.answer, say("holds no number of orders but {found}", found=one_line(repr(found), 80))
+        )
     return number
 
 
@@ -105,7 +107,7 @@ def one_order(http: Http, gid: str) -> tuple[Any, datetime]:
     """An order with all its lines (None: the shop no longer has it) and the shop's clock."""
     reply = ask(http, "HubOrder", {"id": gid})
     if "order" not in reply.data:
-        raise _unreadable(reply.answer, "holds no order, and does not say that it is gone")
+        raise _unreadable(reply.answer, say("holds no order, and does not say that it is gone"))
     found = reply.data["order"]
     return (None if found is None else complete(http, found)), reply.clock
 
@@ -193,10 +195,10 @@ def page_of(answer: Answer, connection: Any) -> tuple[list[Any], str | None]:
     rows = connection.get("nodes") if isinstance(connection, dict) else None
     info = connection.get("pageInfo") if isinstance(connection, dict) else None
     if not isinstance(rows, list) or not isinstance(info, dict):
-        raise _unreadable(answer, "holds no page of a list")
+        raise _unreadable(answer, say("holds no page of a list"))
     more, after = info.get("hasNextPage"), info.get("endCursor")
     if not isinstance(more, bool) or (more and not isinstance(after, str)):
-        raise _unreadable(answer, "does not say whether more pages follow")
+        raise _unreadable(answer, say("does not say whether more pages follow"))
     return rows, after if more else None
 
 

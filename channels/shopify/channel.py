@@ -31,22 +31,23 @@ class Shopify(Channel):
     order_mapping = mapping
     credentials = {
         "url": Credential(
-            label="Shop address", help_text="Settings › Domains: the one that ends in .myshopify.com"
+            label=say("Shop address"),
+            help_text=say("Settings › Domains: the one that ends in .myshopify.com"),
         ),
         "access_token": Credential(
-            label="Access token",
+            label=say("Access token"),
             secret=True,
             required=False,
-            help_text="Of a custom app made before 2026 (shpat_…); leave it empty for newer apps",
+            help_text=say("Of a custom app made before 2026 (shpat_…); leave it empty for newer apps"),
         ),
         "client_id": Credential(
-            label="Client id", required=False, help_text="Dev Dashboard › your app › Settings"
+            label=say("Client id"), required=False, help_text=say("Dev Dashboard › your app › Settings")
         ),
         "client_secret": Credential(
-            label="Client secret",
+            label=say("Client secret"),
             secret=True,
             required=False,
-            help_text="Dev Dashboard › your app › Settings; also proves webhooks",
+            help_text=say("Dev Dashboard › your app › Settings; also proves webhooks"),
         ),
     }
     options = HELP

@@ -6,18 +6,20 @@ from typing import Any
 
 from channels.http import Http
 from channels.shopify import api
+from channels.shopify.errors import APP
 from channels.text import one_line
 from hub.ports import Finding
 from hub.sentences import say
 
 _TOLERATED_SKEW = timedelta(seconds=60)
-_APP = "Dev Dashboard (dev.shopify.com/dashboard) › your app"
-_ADD_SCOPE = f"{_APP} › Versions › Access scopes: add it, release the version, approve it in the shop."
+_ADD_SCOPE = say(
+    "{app} › Versions › Access scopes: add it, release the version, approve it in the shop.", app=APP
+)
 _SCOPES = {
-    "read_orders": "no order can be read",
-    "read_all_orders": "only orders of the last 60 days can be seen",
-    "read_customers": "customers and their VAT ids cannot be read",
-    "read_products": "products and variants of order lines cannot be read",
+    "read_orders": say("no order can be read"),
+    "read_all_orders": say("only orders of the last 60 days can be seen"),
+    "read_customers": say("customers and their VAT ids cannot be read"),
+    "read_products": say("products and variants of order lines cannot be read"),
 }
 
 
@@ -26,22 +28,22 @@ def findings(http: Http) -> Iterator[Finding]:
     reply = api.ask(http, "HubShop", {})
     shop = _fields(reply.data.get("shop"))
     yield Finding(
-        name="address",
+        name=say("address"),
         ok=True,
-        detail=say("The shop “{one_line}” answers.", one_line=one_line(str(shop.get("name")), 60)),
+        detail=say("The shop “{name}” answers.", name=one_line(str(shop.get("name")), 60)),
     )
     yield _version(reply)
     yield _clock(reply.clock, datetime.now(UTC))
     yield from _scopes(_fields(api.ask(http, "HubApp", {}).data.get("currentAppInstallation")))
     yield from _orders(http)
-    taxed = "including" if shop.get("taxesIncluded") else "excluding"
+    currency = one_line(str(shop.get("currencyCode")), 10)
     yield Finding(
-        name="currency",
+        name=say("currency"),
         ok=True,
-        detail=say(
-            "Books are kept in {one_line}, prices {taxed} tax.",
-            one_line=one_line(str(shop.get("currencyCode")), 10),
-            taxed=taxed,
+        detail=(
+            say("Books are kept in {currency}, prices including tax.", currency=currency)
+            if shop.get("taxesIncluded")
+            else say("Books are kept in {currency}, prices excluding tax.", currency=currency)
         ),
     )
 
@@ -54,9 +56,9 @@ def _version(reply: api.Reply) -> Finding:
             name="version",
             ok=False,
             detail=say(
-                "API version {VERSION} is no longer served; Shopify answers in version {spoken}.",
-                VERSION=api.VERSION,
-                spoken=spoken,
+                "API version {version} is no longer served; Shopify answers in version {other}.",
+                version=api.VERSION,
+                other=spoken,
             ),
             remedy=say("Update the hub: fields may be missing or mean something else in the other version."),
         )
@@ -65,8 +67,8 @@ def _version(reply: api.Reply) -> Finding:
             name="version",
             ok=True,
             detail=say(
-                "API version {VERSION} is the oldest that Shopify serves: it is the next to end.",
-                VERSION=api.VERSION,
+                "API version {version} is the oldest that Shopify serves: it is the next to end.",
+                version=api.VERSION,
             ),
             remedy=say("Update the hub within the next three months."),
         )
@@ -76,15 +78,15 @@ def _version(reply: api.Reply) -> Finding:
             name="version",
             ok=True,
             detail=say(
-                "API version {VERSION} is served; Shopify announces that something asked will leave: "
-                "{leaving}.",
-                VERSION=api.VERSION,
-                leaving=leaving,
+                "API version {version} is served; Shopify announces that something asked will leave: "
+                "{announced}.",
+                version=api.VERSION,
+                announced=leaving,
             ),
             remedy=say("Update the hub before the next version of Shopify's API."),
         )
     return Finding(
-        name="version", ok=True, detail=say("API version {VERSION} is served.", VERSION=api.VERSION)
+        name="version", ok=True, detail=say("API version {version} is served.", version=api.VERSION)
     )
 
 
@@ -101,15 +103,15 @@ def _living(listed: Any) -> set[str]:
 def _clock(theirs: datetime, ours: datetime) -> Finding:
     skew = theirs - ours
     if abs(skew) <= _TOLERATED_SKEW:
-        return Finding(name="clock", ok=True, detail=say("Shopify's clock agrees with this machine's."))
-    side = "ahead of" if skew > timedelta() else "behind"
+        return Finding(name=say("clock"), ok=True, detail=say("Shopify's clock agrees with this machine's."))
+    seconds = f"{abs(skew).total_seconds():.0f}"
     return Finding(
-        name="clock",
+        name=say("clock"),
         ok=False,
-        detail=say(
-            "Shopify's clock is {total_seconds} s {side} this machine's.",
-            total_seconds=f"{abs(skew).total_seconds():.0f}",
-            side=side,
+        detail=(
+            say("Shopify's clock is {seconds} s ahead of this machine's.", seconds=seconds)
+            if skew > timedelta()
+            else say("Shopify's clock is {seconds} s behind this machine's.", seconds=seconds)
         ),
         remedy=say("Let this machine set its clock by the network (NTP). No order is lost by it."),
     )
@@ -122,33 +124,35 @@ def _scopes(installation: dict[str, Any]) -> Iterator[Finding]:
     missing = [scope for scope in _SCOPES if scope not in held]
     for scope in missing:
         yield Finding(
-            name=f"scope {scope}",
+            name=say("scope {scope}", scope=scope),
             ok=False,
-            detail=say("The app lacks the scope {scope}: {scopes}.", scope=scope, scopes=_SCOPES[scope]),
+            detail=say("The app lacks the scope {scope}: {loss}.", scope=scope, loss=_SCOPES[scope]),
             remedy=_ADD_SCOPE,
         )
     if not missing:
         yield Finding(
-            name="scopes", ok=True, detail=say("The app has all scopes: {scopes}.", scopes=", ".join(_SCOPES))
+            name=say("scopes"),
+            ok=True,
+            detail=say("The app has all scopes: {scopes}.", scopes=", ".join(_SCOPES)),
         )
 
 
 def _orders(http: Http) -> Iterator[Finding]:
     rows = api.listing(http, "", None, first=1).rows
     yield Finding(
-        name="orders",
+        name=say("orders"),
         ok=True,
         detail=say("Orders can be read.") if rows else say("Orders can be read; there are none."),
     )
     if rows and _hidden(_fields(rows[0])):
         yield Finding(
-            name="customer data",
+            name=say("customer data"),
             ok=False,
             detail=say("Names, streets, postcodes and e-mails are hidden from the app."),
             remedy=say(
                 "{app} › API access requests › Protected customer data access: request name, "
                 "address, e-mail and phone. Some plans of Shopify do not allow it.",
-                app=_APP,
+                app=APP,
             ),
         )
 

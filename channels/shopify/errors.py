@@ -20,13 +20,9 @@ from hub.errors import (
 from hub.sentences import say
 
 TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code of an error, no secret
-_APP = "Dev Dashboard (dev.shopify.com/dashboard) › your app"
-_SCOPES = f"{_APP} › Versions › Access scopes; release the version and approve it in the shop"
-_PROTECTED = (
-    f"{_APP} › API access requests › Protected customer data access: request it with name, address, "
-    "e-mail and phone"
-)
-SIGNING_KEY_STEPS = (
+APP = say("Dev Dashboard (dev.shopify.com/dashboard) › your app")
+_SCOPES = say("{app} › Versions › Access scopes; release the version and approve it in the shop", app=APP)
+SIGNING_KEY_STEPS = say(
     "Enter the app's client secret in the shop's form: Dev Dashboard › your app › Settings; of an app made "
     "before 2026: Settings › Apps › Develop apps › the app › API credentials › API secret key."
 )
@@ -34,36 +30,38 @@ _STATUSES: dict[int, tuple[type[AffluentError], str, str, str]] = {
     401: (
         CredentialsError,
         TOKEN_REFUSED,
-        "Shopify does not accept the access token",
-        "Make a new token and enter it in the shop's form, or enter client id and secret "
-        f"({_APP} › Settings): then the hub fetches tokens itself.",
+        say("Shopify does not accept the access token"),
+        say(
+            "Make a new token and enter it in the shop's form, or enter client id and secret "
+            "({app} › Settings): then the hub fetches tokens itself.",
+            app=APP,
+        ),
     ),
     402: (
         ConfigError,
         "shop_frozen",
-        "the shop is frozen because an invoice of Shopify is unpaid",
-        "Pay it under Settings › Billing in the shop, then test the connection.",
+        say("the shop is frozen because an invoice of Shopify is unpaid"),
+        say("Pay it under Settings › Billing in the shop, then test the connection."),
     ),
     404: (
         ConfigError,
         "no_such_shop",
-        "there is no Shopify shop at this address",
-        "Enter the .myshopify.com address of Settings › Domains, not the shop's own domain.",
+        say("there is no Shopify shop at this address"),
+        say("Enter the .myshopify.com address of Settings › Domains, not the shop's own domain."),
     ),
     423: (
         ConfigError,
         "shop_locked",
-        "Shopify has locked the shop",
-        "Ask Shopify's support why; test the connection afterwards.",
+        say("Shopify has locked the shop"),
+        say("Ask Shopify's support why; test the connection afterwards."),
     ),
 }
 
 
 def refine(answer: Answer) -> AffluentError | None:
     """The error that a status of Shopify means; None where the status says all."""
-    said = _said(answer)
     if answer.url.endswith("/admin/oauth/access_token") and answer.status in (400, 401, 403):
-        return _no_token(answer, said)
+        return _no_token(answer)
     if answer.status == 430:
         return RateLimitedError(
             "rate_limited",
@@ -77,7 +75,7 @@ def refine(answer: Answer) -> AffluentError | None:
     if answer.status not in _STATUSES:
         return None
     kind, code, cause, remedy = _STATUSES[answer.status]
-    return kind(code, say("{about}: {cause}{said}.", about=answer.about, cause=cause, said=said), remedy)
+    return kind(code, _told(answer, cause), remedy)
 
 
 def inspect(answer: Answer) -> AffluentError | None:
@@ -138,7 +136,11 @@ def _denied(answer: Answer, message: str, extensions: dict[str, Any]) -> Affluen
                 about=answer.about,
                 message=message,
             ),
-            say("{protected}.", protected=_PROTECTED),
+            say(
+                "{app} › API access requests › Protected customer data access: request it with name, "
+                "address, e-mail and phone.",
+                app=APP,
+            ),
         )
     needed = one_line(str(extensions.get("requiredAccess", "")), 120)
     return CredentialsError(
@@ -146,7 +148,7 @@ def _denied(answer: Answer, message: str, extensions: dict[str, Any]) -> Affluen
         say("{about}: the app lacks a right: “{message}”.", about=answer.about, message=message),
         say(
             "Give the app {needed}: {scopes}.",
-            needed=needed or "the scope that the message names",
+            needed=needed or say("the scope that the message names"),
             scopes=_SCOPES,
         ),
     )
@@ -168,21 +170,27 @@ def _not_understood(answer: Answer, code: str, message: str) -> AffluentError:
         return ContractError(
             "schema_changed",
             say(
-                "{about}: Shopify answers in API version {spoken}, which does not know what is "
+                "{about}: Shopify answers in API version {version}, which does not know what is "
                 "asked: “{message}”.",
                 about=answer.about,
-                spoken=spoken or "unknown",
+                version=spoken or say("unknown"),
                 message=message,
             ),
             say("Update the hub to a version made for a living version of Shopify's API."),
         )
     return ContractError(
         "refused_query",
-        say(
-            "{about}: Shopify answers with an error{fact}: “{message}”.",
-            about=answer.about,
-            fact=f" {code}" if code else "",
-            message=message,
+        (
+            say(
+                "{about}: Shopify answers with an error {code}: “{message}”.",
+                about=answer.about,
+                code=code,
+                message=message,
+            )
+            if code
+            else say(
+                "{about}: Shopify answers with an error: “{message}”.", about=answer.about, message=message
+            )
         ),
         say("Report it with this message: the hub asked something that Shopify refuses."),
     )
@@ -191,31 +199,43 @@ def _not_understood(answer: Answer, code: str, message: str) -> AffluentError:
 def webhook_remedy(message: str) -> str:
     """What to do when Shopify refuses a webhook, by the words of its `userErrors`."""
     if "protected customer data" in message:
-        return f"{_PROTECTED}; then subscribe again."
+        return say(
+            "{app} › API access requests › Protected customer data access: request it with name, address, "
+            "e-mail and phone; then subscribe again.",
+            app=APP,
+        )
     if "specified topic" in message or "access scope" in message:
-        return f"Give the app the scope read_orders: {_SCOPES}; then subscribe again."
+        return say("Give the app the scope read_orders: {scopes}; then subscribe again.", scopes=_SCOPES)
     if "ddress" in message or "url" in message.lower() or "uri" in message.lower():
-        return (
+        return say(
             "Shopify calls only https:// addresses on the public internet that are not the shop's own: "
             "correct the hub's public address, then subscribe again."
         )
-    return "Subscribe again later; report it with this message if it lasts."
+    return say("Subscribe again later; report it with this message if it lasts.")
 
 
-def _no_token(answer: Answer, said: str) -> AffluentError:
+def _no_token(answer: Answer) -> AffluentError:
     return CredentialsError(
         "no_token",
-        say("{about}: Shopify gives no access token{said}.", about=answer.about, said=said),
+        _told(answer, say("Shopify gives no access token")),
         say(
             "Check client id and secret ({app} › Settings), and that the app is installed in "
             "this shop; both must belong to the same organisation.",
-            app=_APP,
+            app=APP,
         ),
     )
 
 
-def _said(answer: Answer) -> str:
-    """Shopify's words, to be put behind ours; empty for a web page."""
+def _told(answer: Answer, cause: str) -> str:
+    """The cause, with Shopify's words where it gives some."""
+    message = _message(answer)
+    if message:
+        return say("{about}: {cause} (“{message}”).", about=answer.about, cause=cause, message=message)
+    return say("{about}: {reason}.", about=answer.about, reason=cause)
+
+
+def _message(answer: Answer) -> str:
+    """Shopify's words; empty for a web page."""
     try:
         body = answer.json()
     except ContractError:
@@ -223,4 +243,4 @@ def _said(answer: Answer) -> str:
     if not isinstance(body, dict):
         return ""
     words = body.get("error_description") or body.get("errors") or body.get("error")
-    return f" (“{one_line(str(words), 200)}”)" if words else ""
+    return one_line(str(words), 200) if words else ""

@@ -87,13 +87,13 @@ def _misdirected(sender: str, domain: str) -> CredentialsError:
     said = one_line(sender, 80)
     return CredentialsError(
         "misdirected_webhook",
-        say(
-            "A webhook came for {domain} that {fact}.",
-            domain=domain,
-            fact=f"says that it is of {said}" if said else "names no shop",
+        (
+            say("A webhook came for {domain} that says that it is of {sender}.", domain=domain, sender=said)
+            if said
+            else say("A webhook came for {domain} that names no shop.", domain=domain)
         ),
         say(
-            "If {said} is this shop, enter it as the shop's address; else remove the webhook there.",
-            said=said or domain,
+            "If {sender} is this shop, enter it as the shop's address; else remove the webhook there.",
+            sender=said or domain,
         ),
     )

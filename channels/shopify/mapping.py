@@ -26,6 +26,7 @@ from hub.order import Notice, Order, Presentment, Refund
 from hub.order.closing import close
 from hub.order.money import ZERO, quantize
 from hub.ports import Account
+from hub.sentences import say
 
 CHANNEL = "shopify"
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
@@ -36,14 +37,15 @@ def identify(raw: Any) -> str:
     source = read(raw)
     said = source.text("id")
     if order_gid(said) != said:
-        raise source.error("id", f"{said[:60]!r} is not the id of an order")
+        raise source.error("id", say("{found} is not the id of an order", found=repr(said[:60])))
     return said
 
 
 def read(raw: Any) -> Reading:
     """The order, to be read field by field."""
     said = raw.get("name") or raw.get("id") if isinstance(raw, dict) else None
-    return Reading(raw, f"order {clean(said)[:60]}" if isinstance(said, str) else "order without id").at("")
+    about = say("order {id}", id=clean(said)[:60]) if isinstance(said, str) else say("order without id")
+    return Reading(raw, about).at("")
 
 
 def order(raw: Any, account: Account) -> Order:
@@ -108,7 +110,7 @@ def order(raw: Any, account: Account) -> Order:
 def _currency(source: Reading, field: str) -> str:
     currency = source.text(field)
     if not _CURRENCY.match(currency):
-        raise source.error(field, f"{currency[:20]!r} is not an ISO 4217 code")
+        raise source.error(field, say("{code} is not an ISO 4217 code", code=repr(currency[:20])))
     return currency
 
 
@@ -132,7 +134,7 @@ def _texts(source: Reading, field: str) -> tuple[str, ...]:
     if found is None:
         return ()
     if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
-        raise source.error(field, "is not a list of texts")
+        raise source.error(field, say("is not a list of texts"))
     return tuple(clean(item) for item in found)
 
 
@@ -140,10 +142,14 @@ def _incomplete(source: Reading, given: tuple[Refund, ...], currency: str) -> tu
     """Notices of what the answer holds only in part."""
     found = []
     if source.optional("lineItems").optional("pageInfo").flag("hasNextPage", False):
-        found.append(Notice(code="lines_incomplete", detail="the saved answer holds only the first lines"))
+        found.append(
+            Notice(code="lines_incomplete", detail=say("the saved answer holds only the first lines"))
+        )
     refunded = shop_amount(source, "totalRefundedSet", currency)
     listed = sum((refund.gross for refund in given), ZERO)
     if source.has("totalRefundedSet") and refunded != listed:
-        detail = f"shop says {refunded} was given back, the refunds say {listed}"
+        detail = say(
+            "shop says {told} was given back, the refunds say {listed}", told=refunded, listed=listed
+        )
         found.append(Notice(code="refunds_mismatch", detail=detail))
     return tuple(found)

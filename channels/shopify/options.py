@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels.option_values import words
+from hub.sentences import say
 
 HELP = {
-    "vat_id_keys": "further cart attributes that hold a VAT id, most trusted first: Notre TVA, company_vat",
+    "vat_id_keys": say(
+        "further cart attributes that hold a VAT id, most trusted first: Notre TVA, company_vat"
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from channels.shopify.bags import shop_amount
 from channels.text import one_line
 from hub.order import Notice, Payment
 from hub.order.money import ZERO
+from hub.sentences import say
 
 _RECEIVED = frozenset({"SALE", "CAPTURE"})
 _CASH = "cash"
@@ -35,7 +36,10 @@ def unknown_transactions(order: Reading) -> tuple[Notice, ...]:
         if entry.text(field, "") not in known
     ]
     return tuple(
-        Notice(code="unknown_status", detail=f"a transaction's {field} is {one_line(word, 60)!r}")
+        Notice(
+            code="unknown_status",
+            detail=say("a transaction's {field} is {word}", field=field, word=repr(one_line(word, 60))),
+        )
         for field, word in dict.fromkeys(words)
     )
 

@@ -4,6 +4,7 @@ from channels.countries import iso_country
 from channels.reading import Reading
 from channels.shopify.vat_ids import CompanyNumbers
 from hub.order import Address, Customer, Notice
+from hub.sentences import say
 
 _TEXTS = ("name", "firstName", "lastName", "company", "address1", "address2", "zip", "city", "countryCodeV2")
 _PROTECTED = ("name", "address1", "zip")
@@ -58,7 +59,10 @@ def hidden_data(order: Reading) -> tuple[Notice, ...]:
     for field in ("shippingAddress", "billingAddress"):
         holder = order.optional(field)
         if holder.text("countryCodeV2", "") and not any(holder.text(name, "") for name in _PROTECTED):
-            detail = f"{field}: name, street and postcode are empty; the app may lack approval for them"
+            detail = say(
+                "{field}: name, street and postcode are empty; the app may lack approval for them",
+                field=field,
+            )
             return (Notice(code="customer_data_hidden", detail=detail),)
     return ()
 

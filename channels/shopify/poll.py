@@ -96,9 +96,9 @@ def _stuck(http: Http) -> ContractError:
     return ContractError(
         "walk_stuck",
         say(
-            "Shop {shop}: more than {most_by_paging} orders changed in the same second.",
+            "Shop {shop}: more than {count} orders changed in the same second.",
             shop=http.account.shop,
-            most_by_paging=_MOST_BY_PAGING,
+            count=_MOST_BY_PAGING,
         ),
         say("Save some of these orders again in the shop, so that their dates of change differ."),
     )

@@ -39,22 +39,22 @@ def _orders(body: Any) -> list[Any]:
     if isinstance(body, list):
         return body
     if not isinstance(body, dict):
-        raise _no_order(f"is no order but {one_line(repr(body), 80)}")
+        raise _no_order(say("is no order but {found}", found=one_line(repr(body), 80)))
     if "errors" in body:
-        raise _no_order(f"is an error of the shop: {one_line(str(body['errors']), 200)}")
+        raise _no_order(say("is an error of the shop: {message}", message=one_line(str(body["errors"]), 200)))
     if "data" not in body:
         return [body]
     data = body["data"]
     if not isinstance(data, dict):
-        raise _no_order("holds no data")
+        raise _no_order(say("holds no data"))
     page = data.get("orders")
     if isinstance(page, dict):
         nodes = page.get("nodes")
         if not isinstance(nodes, list):
-            raise _no_order("holds a page without its list of orders")
+            raise _no_order(say("holds a page without its list of orders"))
         return nodes
     if "order" not in data:
-        raise _no_order(f"holds no orders but {one_line(', '.join(data), 80)}")
+        raise _no_order(say("holds no orders but {found}", found=one_line(", ".join(data), 80)))
     return [] if data["order"] is None else [data["order"]]
 
 
@@ -71,7 +71,7 @@ def _joined(order: Any, further: list[Any]) -> Any:
             elif page["id"] == order["id"]:
                 order = with_more(copy.copy(order), "lineItems", page["lineItems"])
     except (KeyError, TypeError):
-        raise _no_order("holds a further page of lines that cannot be read") from None
+        raise _no_order(say("holds a further page of lines that cannot be read")) from None
     return order
 
 

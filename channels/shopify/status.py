@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from channels.reading import Reading
 from hub.order import Line, Notice
 from hub.order.vocabulary import FulfillmentStatus, Origin, PaymentStatus, Status, TaxCollector
+from hub.sentences import say
 
 _PAYMENT = {
     "AUTHORIZED": PaymentStatus.AUTHORIZED,
@@ -86,6 +87,10 @@ def unknown_words(order: Reading) -> tuple[Notice, ...]:
     for field, known in (("displayFinancialStatus", _PAYMENT), ("displayFulfillmentStatus", _FULFILLMENT)):
         word = order.text(field, "")
         if word not in known:
-            detail = f"{field} is {word!r}, which is not known" if word else f"{field} is empty"
+            detail = (
+                say("{field} is {word}, which is not known", field=field, word=repr(word))
+                if word
+                else say("{field} is empty", field=field)
+            )
             found.append(Notice(code="unknown_status", detail=detail))
     return tuple(found)

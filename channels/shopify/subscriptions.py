@@ -16,7 +16,7 @@ from channels.shopify.errors import SIGNING_KEY_STEPS, webhook_remedy
 from channels.text import one_line
 from hub.errors import ContractError
 from hub.ports import Finding
-from hub.sentences import say
+from hub.sentences import joined, say
 
 DOCUMENT = (Path(__file__).parent / "webhooks.graphql").read_text(encoding="utf-8")
 TOPICS = (
@@ -64,25 +64,30 @@ class _Report:
 
     def findings(self, done: str) -> Iterator[Finding]:
         """One finding for all that is well, one for each refusal."""
-        acts = ("created", self.created), ("mended", self.mended), ("removed", self.removed)
-        words = [f"{act}: {_listed(topics)}" for act, topics in acts if topics]
-        if self.kept and not words:
-            words = ["all was in order"]
-        if self.kept or words:
-            yield Finding(
-                name="webhooks", ok=True, detail=say("{done} ({words}).", done=done, words="; ".join(words))
-            )
+        acts = self._acts() or ([say("all was in order")] if self.kept else [])
+        if acts:
+            detail = say("{done} ({acts}).", done=done, acts=joined(*acts, between="; "))
+            yield Finding(name="webhooks", ok=True, detail=detail)
         for message, topics in self.refused.items():
             yield Finding(
                 name="webhooks",
                 ok=False,
                 detail=say(
-                    "Shopify refuses {listed}: “{message}”. Polling still finds every change.",
-                    listed=_listed(topics),
+                    "Shopify refuses {topics}: “{message}”. Polling still finds every change.",
+                    topics=_listed(topics),
                     message=message,
                 ),
                 remedy=webhook_remedy(message),
             )
+
+    def _acts(self) -> list[str]:
+        """What was changed, and for which topics."""
+        acts = (
+            (self.created, say("created: {topics}", topics=_listed(self.created))),
+            (self.mended, say("mended: {topics}", topics=_listed(self.mended))),
+            (self.removed, say("removed: {topics}", topics=_listed(self.removed))),
+        )
+        return [act for topics, act in acts if topics]
 
 
 def subscribe(http: Http, address: str) -> Iterator[Finding]:
@@ -98,9 +103,9 @@ def subscribe(http: Http, address: str) -> Iterator[Finding]:
     for topic in TOPICS:
         _settle(http, topic, address, [one for one in ours if one.topic == topic], report)
     if report.kept or report.created or report.mended:
-        yield from report.findings(f"Shopify calls {one_line(address)} about orders")
+        yield from report.findings(say("Shopify calls {address} about orders", address=one_line(address)))
     else:
-        yield from report.findings("Doubles were removed")
+        yield from report.findings(say("Doubles were removed"))
 
 
 def unsubscribe(http: Http, address: str) -> Iterator[Finding]:
@@ -109,7 +114,7 @@ def unsubscribe(http: Http, address: str) -> Iterator[Finding]:
     for subscription in _ours(http, address):
         _delete(http, subscription, report)
     if report.removed or report.refused:
-        yield from report.findings(f"Shopify no longer calls {one_line(address)}")
+        yield from report.findings(say("Shopify no longer calls {address}", address=one_line(address)))
     else:
         yield Finding(
             name="webhooks", ok=True, detail=say("Shopify did not call the hub: nothing to remove.")

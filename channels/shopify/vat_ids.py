@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from channels.company_numbers import most_trusted, named_and_unmistakable
 from channels.reading import Reading
 from hub.order import Notice, Registration, VatIdCandidate
+from hub.sentences import say
 
 ATTRIBUTE_KEYS = (
     "vat_id",
@@ -138,4 +139,5 @@ def _conflict(plausible: Sequence[VatIdCandidate]) -> tuple[Notice, ...]:
     if len(different) < 2:
         return ()
     named = ", ".join(f"{number} ({entry.source})" for number, entry in different.items())
-    return (Notice(code="vat_id_conflict", detail=f"the order names several VAT ids: {named}"),)
+    detail = say("the order names several VAT ids: {numbers}", numbers=named)
+    return (Notice(code="vat_id_conflict", detail=detail),)

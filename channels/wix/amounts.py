@@ -7,6 +7,7 @@ from channels.amounts import spread
 from channels.reading import Reading
 from hub.order import TaxAmount
 from hub.order.money import ZERO, number_text, quantize
+from hub.sentences import say
 
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
@@ -32,14 +33,16 @@ class Money:
         """`amount * part / whole` in the currency's decimals; zero where the whole is zero."""
         share = amount * part / whole if whole else ZERO
         if abs(share) >= _BEYOND:
-            raise holder.error("", f"its amounts are out of proportion ({part} of {whole})")
+            raise holder.error(
+                "", say("its amounts are out of proportion ({part} of {whole})", part=part, whole=whole)
+            )
         return quantize(share, self.currency)
 
     def without_tax(self, holder: Reading, price: Decimal, rate: Decimal) -> Decimal:
         """A price as the shop shows it, freed of tax where it includes it; `rate` is a fraction."""
         net = price / (_ONE + rate) if self.prices_include_tax else price
         if abs(net) >= _BEYOND:
-            raise holder.error("", f"a price of {number_text(price)} is beyond all reason")
+            raise holder.error("", say("a price of {price} is beyond all reason", price=number_text(price)))
         return net
 
 
@@ -79,7 +82,7 @@ def _label(entry: Reading) -> str:
 def _fraction(holder: Reading, path: str) -> Decimal | None:
     rate = holder.decimal(path, None)
     if rate is not None and not 0 <= rate < _HUNDRED:
-        raise holder.error(path, f"{rate} is no tax rate")
+        raise holder.error(path, say("{rate} is no tax rate", rate=rate))
     return rate
 
 

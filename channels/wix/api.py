@@ -73,7 +73,7 @@ class Api:
         found = _document(answer).get("orderTransactions", [])
         entries = found if isinstance(found, list) else [found]
         if not all(isinstance(entry, dict) for entry in entries):
-            raise _unreadable(answer, "holds payments that are no objects")
+            raise _unreadable(answer, say("holds payments that are no objects"))
         return {str(entry.get("orderId")): entry for entry in entries}
 
     def _ask(self, path: str, document: Any) -> Answer:
@@ -106,7 +106,7 @@ class Api:
         answer = self._http.ask(_NEW_TOKEN, document=document, sign=unsigned)
         token = _document(answer).get("access_token")
         if not isinstance(token, str) or not token:
-            raise _unreadable(answer, "holds no access token")
+            raise _unreadable(answer, say("holds no access token"))
         return token
 
 
@@ -114,31 +114,38 @@ def _listing(answer: Answer) -> Listing:
     rows = _part(answer, "orders", list)
     metadata = _document(answer).get("metadata")
     if not isinstance(metadata, dict) or not isinstance(metadata.get("hasNext"), bool):
-        raise _unreadable(answer, "does not say whether there are more orders (metadata.hasNext)")
+        raise _unreadable(answer, say("does not say whether there are more orders (metadata.hasNext)"))
     if metadata.get("count", len(rows)) != len(rows):
         raise _unreadable(
-            answer, f"holds {len(rows)} orders and says {one_line(repr(metadata['count']), 20)}"
+            answer,
+            say(
+                "holds {count} orders and says {said}",
+                count=len(rows),
+                said=one_line(repr(metadata["count"]), 20),
+            ),
         )
     if not metadata["hasNext"]:
         return Listing(rows, None, answer.clock())
     cursors = metadata.get("cursors")
     following = cursors.get("next") if isinstance(cursors, dict) else None
     if not isinstance(following, str) or not following or not rows:
-        raise _unreadable(answer, "says that there are more orders, but not where")
+        raise _unreadable(answer, say("says that there are more orders, but not where"))
     return Listing(rows, following, answer.clock())
 
 
 def _part(answer: Answer, name: str, kind: type = dict) -> Any:
     part = _document(answer).get(name)
     if not isinstance(part, kind):
-        raise _unreadable(answer, f"holds no {name} but {one_line(repr(part), 80)}")
+        raise _unreadable(
+            answer, say("holds no {name} but {found}", name=name, found=one_line(repr(part), 80))
+        )
     return part
 
 
 def _document(answer: Answer) -> dict[str, Any]:
     document = answer.json()
     if not isinstance(document, dict):
-        raise _unreadable(answer, f"is no object but {one_line(repr(document), 80)}")
+        raise _unreadable(answer, say("is no object but {found}", found=one_line(repr(document), 80)))
     return document
 
 
@@ -150,7 +157,7 @@ def _must_be_gone(answer: Answer) -> None:
 
 
 def _refused(answer: Answer) -> AffluentError:
-    return refine(answer) or _unreadable(answer, "is not found, and Wix does not say that it is gone")
+    return refine(answer) or _unreadable(answer, say("is not found, and Wix does not say that it is gone"))
 
 
 def _unreadable(answer: Answer, reason: str) -> ContractError:

@@ -30,24 +30,36 @@ class Wix(Channel):
     label = "Wix"
     order_mapping = mapping
     credentials = {
-        "api_key": Credential(label="API key", secret=True, required=False, help_text=KEYS),
+        "api_key": Credential(label=say("API key"), secret=True, required=False, help_text=KEYS),
         "site_id": Credential(
-            label="Site id",
+            label=say("Site id"),
             required=False,
-            help_text="With an API key: the part after /dashboard/ in the address of the site's dashboard",
+            help_text=say(
+                "With an API key: the part after /dashboard/ in the address of the site's dashboard"
+            ),
         ),
-        "client_id": Credential(label="App id", required=False, help_text=f"Instead of an API key: {APPS}"),
-        "client_secret": Credential(label="App secret", secret=True, required=False, help_text=APPS),
+        "client_id": Credential(
+            label=say("App id"),
+            required=False,
+            help_text=say(
+                "Instead of an API key: the app's dashboard (dev.wix.com › Custom Apps) › Develop › OAuth"
+            ),
+        ),
+        "client_secret": Credential(label=say("App secret"), secret=True, required=False, help_text=APPS),
         "instance_id": Credential(
-            label="App instance id", required=False, help_text="Of the app's installation on this site"
+            label=say("App instance id"),
+            required=False,
+            help_text=say("Of the app's installation on this site"),
         ),
         "webhook_secret": Credential(
-            label="Webhook public key",
+            label=say("Webhook public key"),
             secret=True,
             required=False,
-            help_text="dev.wix.com › Custom Apps › Develop › Webhooks; only if webhooks are used",
+            help_text=say("dev.wix.com › Custom Apps › Develop › Webhooks; only if webhooks are used"),
         ),
-        "url": Credential(label="API address", required=False, default=WIX, help_text="Leave it as it is"),
+        "url": Credential(
+            label=say("API address"), required=False, default=WIX, help_text=say("Leave it as it is")
+        ),
     }
     options = HELP
     limit = Limit(per_minute=200, at_once=2)

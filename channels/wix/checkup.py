@@ -21,19 +21,29 @@ def findings(api: Api, encrypted: bool) -> Iterator[Finding]:
     )
     newest = listing.rows[0] if listing.rows and isinstance(listing.rows[0], dict) else {}
     number = newest.get("number")
-    shown = f"the newest change is in order {one_line(str(number), 20)}" if number else "there are none yet"
-    yield Finding(name="orders", ok=True, detail=say("Orders can be read; {shown}.", shown=shown))
+    yield Finding(
+        name=say("orders"),
+        ok=True,
+        detail=(
+            say(
+                "Orders can be read; the newest change is in order {number}.",
+                number=one_line(str(number), 20),
+            )
+            if number
+            else say("Orders can be read; there are none yet.")
+        ),
+    )
     known = newest.get("id") if isinstance(newest.get("id"), str) else _NO_ORDER
-    yield _permission("order", "single orders", lambda: api.order(str(known)))
-    yield _permission("payments", "payments and refunds", lambda: api.transactions_of([str(known)]))
+    yield _permission(say("order"), say("single orders"), lambda: api.order(str(known)))
+    yield _permission(say("payments"), say("payments and refunds"), lambda: api.transactions_of([str(known)]))
     yield _clock(listing.clock, datetime.now(UTC))
 
 
 def _encryption(encrypted: bool) -> Finding:
     if encrypted:
-        return Finding(name="encryption", ok=True, detail=say("Calls are encrypted (https)."))
+        return Finding(name=say("encryption"), ok=True, detail=say("Calls are encrypted (https)."))
     return Finding(
-        name="encryption",
+        name=say("encryption"),
         ok=True,
         detail=say("Calls are not encrypted: this is not Wix itself."),
         remedy=say("For a real site, leave the API address at https://www.wixapis.com."),
@@ -57,15 +67,15 @@ def _permission(name: str, subject: str, call: Callable[[], object]) -> Finding:
 def _clock(theirs: datetime, ours: datetime) -> Finding:
     skew = theirs - ours
     if abs(skew) <= _TOLERATED_SKEW:
-        return Finding(name="clock", ok=True, detail=say("Wix's clock agrees with this machine's."))
-    side = "behind" if skew > timedelta() else "ahead"
+        return Finding(name=say("clock"), ok=True, detail=say("Wix's clock agrees with this machine's."))
+    seconds = f"{abs(skew).total_seconds():.0f}"
     return Finding(
-        name="clock",
+        name=say("clock"),
         ok=False,
-        detail=say(
-            "This machine's clock is {total_seconds} s {side} of Wix's.",
-            total_seconds=f"{abs(skew).total_seconds():.0f}",
-            side=side,
+        detail=(
+            say("This machine's clock is {seconds} s behind of Wix's.", seconds=seconds)
+            if skew > timedelta()
+            else say("This machine's clock is {seconds} s ahead of Wix's.", seconds=seconds)
         ),
         remedy=say("Let this machine set its clock by the network (NTP): else webhooks look expired."),
     )

@@ -7,9 +7,8 @@ from channels.text import one_line
 from hub.errors import AffluentError, ContractError, CredentialsError
 from hub.sentences import say
 
-KEYS = "manage.wix.com › Account settings › API Keys"
-APPS = "the app's dashboard (dev.wix.com › Custom Apps) › Develop › OAuth"
-_SITE_ID = "the site id stands in the address of the site's dashboard, after /dashboard/"
+KEYS = say("manage.wix.com › Account settings › API Keys")
+APPS = say("the app's dashboard (dev.wix.com › Custom Apps) › Develop › OAuth")
 _REFUSED_APPS = frozenset({"invalid_grant", "invalid_client", "unauthorized_client", "invalid_request"})
 _ERROR_SIGNS = (b'"applicationError"', b'"validationError"', b'"errors"')
 UNAUTHENTICATED, STALE_CURSOR, GONE = "unauthenticated", "stale_cursor", "ORDER_NOT_FOUND"
@@ -42,7 +41,7 @@ def refine(answer: Answer) -> AffluentError | None:
                 "{about}: HTTP {status}: {message}.",
                 about=answer.about,
                 status=answer.status,
-                message=message or "no reason given",
+                message=message or say("no reason given"),
             ),
             say("Report it: Wix does not understand what it is asked."),
         )
@@ -86,7 +85,7 @@ def _app_refused(answer: Answer, body: dict[str, Any]) -> CredentialsError:
     said = one_line(str(body.get("error_description") or body["error"]))
     return CredentialsError(
         "app_refused",
-        say("{about}: Wix gives the app no token (“{said}”).", about=answer.about, said=said),
+        say("{about}: Wix gives the app no token (“{message}”).", about=answer.about, message=said),
         say(
             "Compare app id and app secret with {apps}, and the instance id with the app's "
             "installation on this site; if the app was removed from the site, install it again.",
@@ -115,11 +114,11 @@ def _forbidden(answer: Answer) -> CredentialsError:
         "permission_missing",
         say("{about}: the key may not do this on this site (HTTP 403).", about=answer.about),
         say(
-            "In {keys}, edit the key: allow “Wix eCommerce › Read Orders” and choose this site; "
-            "{site_id}. For an app, add the permission “Read Orders” "
-            "(SCOPE.DC-STORES.READ-ORDERS), which the site's owner must agree to.",
+            "In {keys}, edit the key: allow “Wix eCommerce › Read Orders” and choose this site; the "
+            "site id stands in the address of the site's dashboard, after /dashboard/. For an app, add "
+            "the permission “Read Orders” (SCOPE.DC-STORES.READ-ORDERS), which the site's owner must "
+            "agree to.",
             keys=KEYS,
-            site_id=_SITE_ID,
         ),
     )
 

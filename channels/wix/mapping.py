@@ -37,7 +37,7 @@ def read(raw: Any) -> tuple[Reading, Reading | None]:
     """The order and its transactions, to be read field by field."""
     whole = Reading(raw, about_order(raw))
     if not isinstance(raw, dict):
-        raise whole.error("", "is not an order object")
+        raise whole.error("", say("is not an order object"))
     if "order" in raw:
         return whole.at("order"), whole.at("transactions") if whole.has("transactions") else None
     return whole, None
@@ -95,7 +95,7 @@ def _currency(source: Reading) -> str:
     """What the buyer paid in; the site's own currency stands in `currencyConversionDetails`."""
     currency = source.text("currency")
     if not re.fullmatch(r"[A-Z]{3}", currency):
-        raise source.error("currency", f"{currency!r} is not an ISO 4217 code")
+        raise source.error("currency", say("{code} is not an ISO 4217 code", code=repr(currency)))
     return currency
 
 

@@ -19,7 +19,7 @@ from hub.sentences import say
 
 _LEEWAY = timedelta(minutes=5)
 _ORDER, _TRANSACTIONS = "wix.ecom.v1.order", "wix.ecom.v1.order_transactions"
-STEPS = (
+STEPS = say(
     "Wix lets nobody subscribe by its API; it takes an app of your own (dev.wix.com › Custom Apps). In the "
     "app: Develop › Webhooks › Create Webhook, category Wix eCommerce, one for each event of an order "
     "(approved, updated, canceled, payment status updated) and of order transactions (details updated), each "
@@ -118,8 +118,8 @@ def _must_be_of(known: str, named: Any) -> None:
         raise CredentialsError(
             "misdirected_webhook",
             say(
-                "A webhook came of another site that has the app (instance {one_line}).",
-                one_line=one_line(str(named), 60),
+                "A webhook came of another site that has the app (instance {instance}).",
+                instance=one_line(str(named), 60),
             ),
             say(
                 "Compare the app instance id in the shop's form with the app's installation on this "

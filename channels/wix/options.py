@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels.option_values import wrong_option
+from hub.sentences import say
 
 HELP = {
-    "vat_id_fields": "further titles of checkout fields with a VAT id, most trusted first: Code, ID fiscale",
+    "vat_id_fields": say(
+        "further titles of checkout fields with a VAT id, most trusted first: Code, ID fiscale"
+    ),
 }
 
 
@@ -27,5 +30,5 @@ def _titles(name: str, given: Any) -> list[str]:
     if isinstance(given, str):
         given = given.split(",")
     if not isinstance(given, list | tuple) or not all(isinstance(title, str) for title in given):
-        raise wrong_option(name, f"{given!r} is no list of titles")
+        raise wrong_option(name, say("{given} is no list of titles", given=repr(given)))
     return [title.strip().lower() for title in given if title.strip()]

@@ -7,6 +7,7 @@ from channels.text import one_line
 from channels.wix.amounts import Money
 from hub.order import Notice, Payment
 from hub.order.money import ZERO, amount_text
+from hub.sentences import say
 
 # What was refunded later had been received: a refund is an entry of its own.
 _RECEIVED = frozenset({"APPROVED", "REFUNDED", "PARTIALLY_REFUNDED"})
@@ -28,7 +29,10 @@ def unknown_payments(transactions: Reading | None) -> tuple[Notice, ...]:
     entries = transactions.list("payments") if transactions is not None else []
     words = dict.fromkeys(word for entry in entries if (word := _status(entry)) not in _RECEIVED | _OTHERS)
     return tuple(
-        Notice(code="unknown_status", detail=f"the state of a payment is {one_line(word, 60)!r}")
+        Notice(
+            code="unknown_status",
+            detail=say("the state of a payment is {word}", word=repr(one_line(word, 60))),
+        )
         for word in words
     )
 
@@ -43,8 +47,12 @@ def chargebacks(order: Reading, money: Money) -> tuple[Notice, ...]:
     taken = balance(order, "chargeback", money) - balance(order, "chargebackReversal", money)
     if taken <= 0:
         return ()
-    shown = amount_text(taken, money.currency)
-    return (Notice(code="chargeback", detail=f"the buyer's bank took back {shown} {money.currency}"),)
+    detail = say(
+        "the buyer's bank took back {amount} {currency}",
+        amount=amount_text(taken, money.currency),
+        currency=money.currency,
+    )
+    return (Notice(code="chargeback", detail=detail),)
 
 
 def _payment(entry: Reading, money: Money) -> Payment:

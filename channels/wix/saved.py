@@ -21,8 +21,8 @@ def unpack(document: Any) -> list[Any]:
         raise ContractError(
             "no_orders",
             say(
-                "the answer holds the payments of order {transactions}, not an order.",
-                transactions=", ".join(transactions),
+                "the answer holds the payments of order {orders}, not an order.",
+                orders=", ".join(transactions),
             ),
             say("Give the order's own answer."),
         )

@@ -7,6 +7,7 @@ from channels.reading import Reading
 from channels.text import one_line
 from hub.order import Line, Notice
 from hub.order.vocabulary import FulfillmentStatus, Origin, PaymentStatus, Status
+from hub.sentences import say
 
 _STATUSES = {
     "INITIALIZED": Status.DRAFT,
@@ -92,12 +93,17 @@ def notices(words: dict[str, str], found: Origin) -> tuple[Notice, ...]:
     """Words that nobody knew, and what Wix does not tell of a marketplace's orders."""
     known = (("status", _STATUSES), ("paymentStatus", _PAYMENTS), ("fulfillmentStatus", _FULFILLMENTS))
     unknown = [
-        Notice(code="unknown_status", detail=f"Wix says {name} = {one_line(words[name], 60)!r}")
+        Notice(
+            code="unknown_status",
+            detail=say("Wix says {field} = {word}", field=name, word=repr(one_line(words[name], 60))),
+        )
         for name, table in known
         if words[name] not in table
     ]
     if found is Origin.MARKETPLACE:
-        who = words["channelInfo.type"]
-        detail = f"Wix does not say whether {who} remits the tax of this order itself"
+        detail = say(
+            "Wix does not say whether {marketplace} remits the tax of this order itself",
+            marketplace=words["channelInfo.type"],
+        )
         unknown.append(Notice(code="tax_collector_unknown", detail=detail))
     return tuple(unknown)

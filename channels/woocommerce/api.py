@@ -70,10 +70,12 @@ def one_order(http: Http, external_id: str, places: int = DECIMALS) -> tuple[Any
     if answer.status != 404:
         found = answer.json()
         if not isinstance(found, dict):
-            raise _unreadable(answer, f"is no order but {one_line(repr(found), 80)}")
+            raise _unreadable(answer, say("is no order but {found}", found=one_line(repr(found), 80)))
         return found, answer.clock()
     if words(answer)[0] != _GONE:
-        raise refine(answer) or _unreadable(answer, "is not found, and the shop does not say that it is gone")
+        raise refine(answer) or _unreadable(
+            answer, say("is not found, and the shop does not say that it is gone")
+        )
     return None, answer.clock()
 
 
@@ -87,7 +89,7 @@ def refunds(http: Http, external_id: str, places: int = DECIMALS) -> list[Any]:
         if answer.status == 404 and words(answer)[0] in _PARENT_GONE:
             return []
         if answer.status == 404:
-            raise refine(answer) or _unreadable(answer, "are not found")
+            raise refine(answer) or _unreadable(answer, say("are not found"))
         found += _rows(answer)
         pages = _count(answer, "X-WP-TotalPages")
         page += 1
@@ -102,7 +104,7 @@ def places(currency: Any) -> int:
 def _rows(answer: Answer) -> list[Any]:
     rows = answer.json()
     if not isinstance(rows, list):
-        raise _unreadable(answer, f"is no list of orders but {one_line(repr(rows), 80)}")
+        raise _unreadable(answer, say("is no list of orders but {found}", found=one_line(repr(rows), 80)))
     return rows
 
 
@@ -112,8 +114,21 @@ def _count(answer: Answer, header: str) -> int:
         printed = answer.preface()
         raise ContractError(
             "headers_missing",
-            f"{answer.about}: the header {header} is missing, so nobody knows whether the list is complete"
-            + (f"; the shop printed before its answer: “{printed}”." if printed else "."),
+            (
+                say(
+                    "{about}: the header {header} is missing, so nobody knows whether the list is complete; "
+                    "the shop printed before its answer: “{printed}”.",
+                    about=answer.about,
+                    header=header,
+                    printed=printed,
+                )
+                if printed
+                else say(
+                    "{about}: the header {header} is missing, so nobody knows whether the list is complete.",
+                    about=answer.about,
+                    header=header,
+                )
+            ),
             say(
                 "A plugin or theme prints a warning or a byte order mark into the API: mend it, or "
                 "switch off display_errors in PHP. If a proxy removes the header, let it through."

@@ -28,18 +28,22 @@ class WooCommerce(Channel):
     label = "WooCommerce"
     order_mapping = mapping
     credentials = {
-        "url": Credential(label="Shop address", help_text="WordPress › Settings › General › Site Address"),
+        "url": Credential(
+            label=say("Shop address"), help_text=say("WordPress › Settings › General › Site Address")
+        ),
         "consumer_key": Credential(
-            label="Consumer key", secret=True, help_text="WooCommerce › Settings › Advanced › REST API"
+            label=say("Consumer key"),
+            secret=True,
+            help_text=say("WooCommerce › Settings › Advanced › REST API"),
         ),
         "consumer_secret": Credential(
-            label="Consumer secret", secret=True, help_text="Shown once, when the key is made"
+            label=say("Consumer secret"), secret=True, help_text=say("Shown once, when the key is made")
         ),
         "webhook_secret": Credential(
-            label="Webhook secret",
+            label=say("Webhook secret"),
             secret=True,
             required=False,
-            help_text="Made up by the hub when it subscribes to webhooks; leave it empty",
+            help_text=say("Made up by the hub when it subscribes to webhooks; leave it empty"),
         ),
     }
     webhooks = hints.WEBHOOKS

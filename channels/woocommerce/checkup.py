@@ -9,7 +9,7 @@ from channels.http import Http, unsigned
 from channels.text import one_line
 from channels.woocommerce.api import API
 from hub.ports import Finding
-from hub.sentences import say
+from hub.sentences import joined, say
 
 _STABLE_SORTING = (10, 4)
 _NOT_FOR_US = frozenset({401, 403, 404})
@@ -27,9 +27,9 @@ def findings(http: Http) -> Iterator[Finding]:
 def _site(http: Http) -> Iterator[Finding]:
     index = _fields(http.get("wp-json/", sign=unsigned).json())
     yield Finding(
-        name="address",
+        name=say("address"),
         ok=True,
-        detail=say("The shop “{one_line}” answers.", one_line=one_line(str(index.get("name")), 60)),
+        detail=say("The shop “{name}” answers.", name=one_line(str(index.get("name")), 60)),
     )
     if "wc/v3" not in str(index.get("namespaces")):
         yield Finding(
@@ -42,9 +42,9 @@ def _site(http: Http) -> Iterator[Finding]:
 
 def _encryption(http: Http) -> Finding:
     if http.base_url.startswith("https://"):
-        return Finding(name="encryption", ok=True, detail=say("Calls are encrypted (https)."))
+        return Finding(name=say("encryption"), ok=True, detail=say("Calls are encrypted (https)."))
     return Finding(
-        name="encryption",
+        name=say("encryption"),
         ok=True,
         detail=say(
             "Calls are not encrypted; they are signed (OAuth), but anyone on the way can read the orders."
@@ -59,16 +59,18 @@ def _orders(http: Http) -> Iterator[Finding]:
     count = answer.headers.get("X-WP-Total")
     if count is None:
         yield Finding(
-            name="orders",
+            name=say("orders"),
             ok=False,
-            detail=f"Orders can be read, but the shop's count is missing. {answer.preface()}".strip(),
+            detail=joined(say("Orders can be read, but the shop's count is missing."), answer.preface()),
             remedy=say(
                 "A plugin or theme prints into the API: mend it, or switch off display_errors in PHP."
             ),
         )
     else:
         yield Finding(
-            name="orders", ok=True, detail=say("The key may read orders; the shop has {count}.", count=count)
+            name=say("orders"),
+            ok=True,
+            detail=say("The key may read orders; the shop has {count}.", count=count),
         )
     yield clock_finding(answer.clock(), datetime.now(UTC))
 
@@ -84,10 +86,10 @@ def _system(http: Http) -> Iterator[Finding]:
             ),
         )
         return
-    version = str(_fields(_fields(status).get("environment")).get("version") or "unknown")
+    version = one_line(str(_fields(_fields(status).get("environment")).get("version") or ""), 20)
     tables = _fields(_fields(status).get("settings")).get("HPOS_enabled")
     yield Finding(
-        name="version", ok=True, detail=say("WooCommerce {one_line}.", one_line=one_line(version, 20))
+        name="version", ok=True, detail=say("WooCommerce {version}.", version=version or say("unknown"))
     )
     yield _storage(bool(tables), version)
 
@@ -95,14 +97,21 @@ def _system(http: Http) -> Iterator[Finding]:
 def _storage(tables: bool, version: str) -> Finding:
     if tables:
         return Finding(
-            name="storage", ok=True, detail=say("Orders are stored in tables of their own (HPOS).")
+            name=say("storage"), ok=True, detail=say("Orders are stored in tables of their own (HPOS).")
         )
-    old = _number(version) < _STABLE_SORTING
     return Finding(
-        name="storage",
+        name=say("storage"),
         ok=True,
-        detail="Orders are stored as posts (legacy): an edited address or line does not count as a change"
-        + ("; before WooCommerce 10.4 lists are not sorted firmly either." if old else "."),
+        detail=(
+            say(
+                "Orders are stored as posts (legacy): an edited address or line does not count as a change; "
+                "before WooCommerce 10.4 lists are not sorted firmly either."
+            )
+            if _number(version) < _STABLE_SORTING
+            else say(
+                "Orders are stored as posts (legacy): an edited address or line does not count as a change."
+            )
+        ),
         remedy=say(
             "Nothing is lost: orders of the last days are read again every night. WooCommerce › "
             "Settings › Advanced › Features: switch to high-performance order storage."
@@ -113,20 +122,25 @@ def _storage(tables: bool, version: str) -> Finding:
 def _settings(http: Http) -> Iterator[Finding]:
     tax, general = _group(http, "tax"), _group(http, "general")
     if general.get("woocommerce_currency"):
-        taxed = "with" if general.get("woocommerce_calc_taxes") == "yes" else "without"
+        currency = one_line(str(general["woocommerce_currency"]), 10)
         yield Finding(
-            name="currency",
+            name=say("currency"),
             ok=True,
-            detail=say(
-                "The shop sells in {one_line}, {taxed} taxes.",
-                one_line=one_line(str(general["woocommerce_currency"]), 10),
-                taxed=taxed,
+            detail=(
+                say("The shop sells in {currency}, with taxes.", currency=currency)
+                if general.get("woocommerce_calc_taxes") == "yes"
+                else say("The shop sells in {currency}, without taxes.", currency=currency)
             ),
         )
     if tax.get("woocommerce_prices_include_tax"):
-        entered = "including" if tax["woocommerce_prices_include_tax"] == "yes" else "excluding"
         yield Finding(
-            name="prices", ok=True, detail=say("Prices are entered {entered} tax.", entered=entered)
+            name=say("prices"),
+            ok=True,
+            detail=(
+                say("Prices are entered including tax.")
+                if tax["woocommerce_prices_include_tax"] == "yes"
+                else say("Prices are entered excluding tax.")
+            ),
         )
 
 

@@ -17,7 +17,7 @@ from hub.errors import (
 )
 from hub.sentences import say
 
-_KEYS = "WooCommerce › Settings › Advanced › REST API"
+_KEYS = say("WooCommerce › Settings › Advanced › REST API")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,66 +36,72 @@ _DENIED = (
         "secret is invalid",
         CredentialsError,
         "wrong_secret",
-        "the consumer secret is wrong",
-        f"Make a new key in {_KEYS} and enter both of its parts.",
+        say("the consumer secret is wrong"),
+        say("Make a new key in {keys} and enter both of its parts.", keys=_KEYS),
     ),
     _Known(
         "key is invalid",
         CredentialsError,
         "unknown_key",
-        "the consumer key is unknown",
-        f"Make a new key in {_KEYS} and enter both of its parts.",
+        say("the consumer key is unknown"),
+        say("Make a new key in {keys} and enter both of its parts.", keys=_KEYS),
     ),
     _Known(
         "read permissions",
         CredentialsError,
         "key_cannot_read",
-        "the key may write but not read",
-        f"Edit the key in {_KEYS} and set its permissions to Read.",
+        say("the key may write but not read"),
+        say("Edit the key in {keys} and set its permissions to Read.", keys=_KEYS),
     ),
     _Known(
         "write permissions",
         CredentialsError,
         "key_cannot_write",
-        "the key may read but not write",
-        f"Edit the key in {_KEYS} and set its permissions to Read/Write.",
+        say("the key may read but not write"),
+        say("Edit the key in {keys} and set its permissions to Read/Write.", keys=_KEYS),
     ),
     _Known(
         "signature",
         CredentialsError,
         "wrong_signature",
-        "the signature does not match: the secret is wrong, or the shop knows itself by another address",
-        "Enter the Site Address of WordPress › Settings › General as the shop's address, letter by letter.",
+        say("the signature does not match: the secret is wrong, or the shop knows itself by another address"),
+        say(
+            "Enter the Site Address of WordPress › Settings › General as the shop's address, letter by "
+            "letter."
+        ),
     ),
     _Known(
         "timestamp",
         ConfigError,
         "clock_skew",
-        "the shop's clock and this machine's differ by more than 15 minutes",
-        "Let both machines set their clocks by the network (NTP).",
+        say("the shop's clock and this machine's differ by more than 15 minutes"),
+        say("Let both machines set their clocks by the network (NTP)."),
     ),
     _Known(
         "nonce",
         TransientError,
         "nonce_used",
-        "the shop says that the call was made twice",
-        "Nothing to do: the next call is signed anew.",
+        say("the shop says that the call was made twice"),
+        say("Nothing to do: the next call is signed anew."),
     ),
 )
 _CANNOT_VIEW = _Known(
     "",
     CredentialsError,
     "key_not_accepted",
-    "the shop treats the call as one without a key: the key is unknown, or it did not arrive",
-    f"Check the key in {_KEYS}. If it is right, the web server drops the Authorization header, or a proxy "
-    "hides https from PHP: then set the option sign_url to the shop's http:// address.",
+    say("the shop treats the call as one without a key: the key is unknown, or it did not arrive"),
+    say(
+        "Check the key in {keys}. If it is right, the web server drops the Authorization header, or a proxy "
+        "hides https from PHP: then set the option sign_url to the shop's http:// address.",
+        keys=_KEYS,
+    ),
 )
 _NO_RIGHTS = _Known(
     "",
     CredentialsError,
     "user_without_rights",
-    "the key belongs to a user who may not see orders",
-    f"In {_KEYS}, give the key to a user with the role Shop manager or Administrator.",
+    say("the key belongs to a user who may not see orders"),
+    say("In {keys}, give the key to a user with the role Shop manager or Administrator.", keys=_KEYS),
 )
 
 

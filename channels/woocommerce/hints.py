@@ -6,10 +6,11 @@ from datetime import datetime
 from channels.reading import Reading
 from channels.text import one_line
 from channels.webhooks import Hint, WebhookRequest, Webhooks, digest_of, genuine
+from hub.sentences import say
 
 WEBHOOKS = Webhooks(secret="webhook_secret", hub_chooses_secret=True)  # noqa: S106 - the name of a field
 _PING = re.compile(rb"webhook_id=\d+")
-_REMEDY = (
+_REMEDY = say(
     "Press “Subscribe / repair” on the shop's page. For a webhook made by hand, enter the same secret in "
     "WooCommerce › Settings › Advanced › Webhooks and in the shop's form."
 )

@@ -39,7 +39,7 @@ def read(raw: Any) -> tuple[Reading, list[Reading]]:
     """The order and the detail of its refunds, to be read field by field."""
     whole = Reading(raw, about_order(raw))
     if not isinstance(raw, dict):
-        raise whole.error("", "is not an order object")
+        raise whole.error("", say("is not an order object"))
     if "order" in raw:
         return whole.at("order"), whole.list("refunds")
     return whole, []
@@ -105,7 +105,7 @@ def order(raw: Any, account: Account) -> Order:
 def _currency(source: Reading) -> str:
     currency = source.text("currency")
     if not re.fullmatch(r"[A-Z]{3}", currency):
-        raise source.error("currency", f"{currency!r} is not an ISO 4217 code")
+        raise source.error("currency", say("{code} is not an ISO 4217 code", code=repr(currency)))
     return currency
 
 
@@ -186,9 +186,9 @@ def must_be_order(raw: Any) -> None:
         raise ContractError(
             "error_answer",
             say(
-                "the answer is an error of the shop, no order: {raw}, {raw2}.",
-                raw=repr(raw["code"]),
-                raw2=repr(raw["message"]),
+                "the answer is an error of the shop, no order: {code}, {message}.",
+                code=repr(raw["code"]),
+                message=repr(raw["message"]),
             ),
             say("Mend what the message says and ask again."),
         )

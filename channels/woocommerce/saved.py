@@ -22,7 +22,7 @@ def unpack(document: Any) -> list[Any]:
     if refunds and len(refunds) == len(answers):
         raise ContractError(
             "no_orders",
-            say("the answer holds the refunds of order {refunds}, not an order.", refunds=", ".join(refunds)),
+            say("the answer holds the refunds of order {orders}, not an order.", orders=", ".join(refunds)),
             say("Give the order's own answer."),
         )
     orders = [item for answer in answers if not _REFUNDS.search(answer.path) for item in _orders(answer)]

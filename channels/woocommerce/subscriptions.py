@@ -11,7 +11,7 @@ from channels.woocommerce.api import API, MOST_PER_PAGE
 from channels.woocommerce.hints import WEBHOOKS
 from hub.errors import ConfigError, CredentialsError
 from hub.ports import Finding
-from hub.sentences import say
+from hub.sentences import joined, say
 
 TOPICS = ("order.created", "order.updated", "order.deleted", "order.restored")
 _PATH = f"{API}/webhooks"
@@ -48,10 +48,10 @@ def subscribe(http: Http, address: str) -> Iterator[Finding]:
         ok=True,
         detail=say(
             "WooCommerce tells the hub about new, changed, trashed and restored orders. Webhooks "
-            "made: {topics}, kept: {kept}, disabled or doubled ones removed: {surplus}.",
-            topics=len(TOPICS) - len(kept),
+            "made: {made}, kept: {kept}, disabled or doubled ones removed: {removed}.",
+            made=len(TOPICS) - len(kept),
             kept=len(kept),
-            surplus=len(surplus),
+            removed=len(surplus),
         ),
     )
 
@@ -62,7 +62,9 @@ def unsubscribe(http: Http, address: str) -> Iterator[Finding]:
         ours = _ours(http, address)
         for webhook in ours:
             _delete(http, webhook)
-    yield Finding(name="webhooks", ok=True, detail=say("{ours} webhooks to the hub removed.", ours=len(ours)))
+    yield Finding(
+        name="webhooks", ok=True, detail=say("{count} webhooks to the hub removed.", count=len(ours))
+    )
 
 
 def _secret(http: Http) -> str:
@@ -82,7 +84,9 @@ def _refusals_explained() -> Iterator[None]:
     try:
         yield
     except CredentialsError as refused:
-        remedy = f"{refused.remedy} Until then nothing is lost: polling finds every change, only later."
+        remedy = joined(
+            refused.remedy, say("Until then nothing is lost: polling finds every change, only later.")
+        )
         raise CredentialsError(refused.code, refused.cause, remedy) from None
 
 

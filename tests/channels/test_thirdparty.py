@@ -145,7 +145,7 @@ def test_the_package_needs_only_what_channels_are_built_of() -> None:
 
     assert imported
     for name in imported:
-        assert name.startswith(("channels.", "hub.order", "hub.ports", "hub.errors")), name
+        assert name.startswith(("channels.", "hub.order", "hub.ports", "hub.errors", "hub.sentences")), name
         assert not name.startswith(
             tuple(f"channels.{slug}" for slug in ("woocommerce", "shopify", "wix", "prestashop"))
         )

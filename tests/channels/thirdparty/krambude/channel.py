@@ -10,12 +10,12 @@ from channels.http import Http, Limit, Settings
 from channels.reading import Reading
 from channels.webhooks import Hint, WebhookRequest, Webhooks, genuine
 from hub.ports import Account, Credential, Finding, OrderPage
+from hub.sentences import say
 
 from . import mapping
 
 OVERLAP = timedelta(minutes=5)
 PAGE_SIZE = 50
-WEBHOOKS_PAGE = "Krambude › Settings › Webhooks"
 
 
 class KrambudeChannel(Channel):
@@ -25,13 +25,13 @@ class KrambudeChannel(Channel):
     label = "Krambude"
     order_mapping = mapping
     credentials = {
-        "url": Credential(label="Shop address", help_text="As in the browser"),
-        "key": Credential(label="API key", secret=True, help_text="Krambude › Settings › API › New key"),
-        "webhook_secret": Credential(label="Webhook secret", secret=True, required=False),
+        "url": Credential(label=say("Shop address"), help_text=say("As in the browser")),
+        "key": Credential(label=say("API key"), secret=True, help_text=say("Settings › API › New key")),
+        "webhook_secret": Credential(label=say("Webhook secret"), secret=True, required=False),
     }
     webhooks = Webhooks(
         secret="webhook_secret",
-        steps=f"{WEBHOOKS_PAGE} › New: enter the address, then copy the secret into the shop's form.",
+        steps=say("Settings › Webhooks › New: enter the address, then copy the secret into the shop's form."),
     )
     limit = Limit(per_minute=300, at_once=2)
     cursor = Cursor(field="changed", overlap=OVERLAP, granularity=timedelta(seconds=1))
@@ -61,7 +61,7 @@ class KrambudeChannel(Channel):
             if not more:
                 return
             if not rows:
-                raise page.error("orders", "is empty although the shop says that there are more")
+                raise page.error("orders", say("is empty although the shop says that there are more"))
             behind = [("changed_from", rows[-1].text("changed")), ("after_id", rows[-1].identifier("id"))]
 
     def order(self, http: Http, external_id: str) -> OrderPage:
@@ -73,16 +73,17 @@ class KrambudeChannel(Channel):
         """Address, key, and the right to read orders."""
         answer = http.get("api/v1/shop")
         shop = Reading(answer.json(), answer.about)
-        yield Finding(name="address", ok=True, detail=f"“{shop.text('name')}” answers.")
-        yield Finding(name="key", ok=True, detail="The key is accepted.")
+        yield Finding(name=say("address"), ok=True, detail=say("“{name}” answers.", name=shop.text("name")))
+        yield Finding(name=say("key"), ok=True, detail=say("The key is accepted."))
         answer = http.get("api/v1/orders", [("limit", "1")])
         Reading(answer.json(), answer.about).list("orders", required=True)
-        yield Finding(name="orders", ok=True, detail="Orders can be read.")
+        yield Finding(name=say("orders"), ok=True, detail=say("Orders can be read."))
 
     def verify_webhook(self, request: WebhookRequest) -> Hint:
         """The order a webhook is about; its signature covers the body."""
         signature = request.headers.get("x-krambude-signature", "")
-        said = genuine(request, self.webhooks, signature, f"Copy the secret from {WEBHOOKS_PAGE} again.")
+        remedy = say("Copy the secret from Settings › Webhooks again.")
+        said = genuine(request, self.webhooks, signature, remedy)
         return Hint(
             event_id=said.identifier("id"),
             topic=said.text("event"),
