@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from gettext import GNUTranslations
+from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 import pytest
@@ -28,15 +28,24 @@ def says_something(template: str) -> bool:
     return bool(re.search(r"[A-Za-z]{2}", _PLACE.sub("", template)))
 
 
+class _Unknown(NullTranslations):
+    """What the catalogue does not have is empty; some words are the same in both languages."""
+
+    def gettext(self, message: str) -> str:
+        return ""
+
+
 @pytest.fixture(scope="module")
 def french() -> GNUTranslations:
     with FRENCH.open("rb") as file:
-        return GNUTranslations(file)
+        known = GNUTranslations(file)
+    known.add_fallback(_Unknown())
+    return known
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_sentence_has_its_french(part: str, french: GNUTranslations) -> None:
-    missing = [one for one in templates(part) if says_something(one) and french.gettext(one) == one]
+    missing = [one for one in templates(part) if says_something(one) and not french.gettext(one)]
 
     assert missing == []
 
@@ -44,7 +53,9 @@ def test_every_sentence_has_its_french(part: str, french: GNUTranslations) -> No
 @pytest.mark.parametrize("part", PARTS)
 def test_the_french_tells_the_same_facts(part: str, french: GNUTranslations) -> None:
     different = [
-        one for one in templates(part) if set(_PLACE.findall(one)) != set(_PLACE.findall(french.gettext(one)))
+        one
+        for one in filter(says_something, templates(part))
+        if set(_PLACE.findall(one)) != set(_PLACE.findall(french.gettext(one)))
     ]
 
     assert different == []
