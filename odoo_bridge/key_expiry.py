@@ -43,11 +43,11 @@ def warning(connection: OdooConnection) -> str:
     left = days_left(connection)
     if left is None or left > WARN_DAYS:
         return ""
-    when = f"on {connection.key_expires_on}"
+    day = connection.key_expires_on
     return (
-        say("The API key ended {when}.", when=when)
+        say("The API key ended on {day}.", day=day)
         if left < 0
-        else say("The API key ends {when}, in {left} days.", when=when, left=left)
+        else say("The API key ends on {day}, in {left} days.", day=day, left=left)
     )
 
 

@@ -9,10 +9,14 @@ from hub.models import Difference, DifferenceState, Order, Revision
 from hub.order.digest import digest
 from hub.reconciliation.kinds import MISSED_CHANGE, MISSED_ORDER
 from hub.reconciliation.sides import SHOP
-from hub.sentences import say
+from hub.sentences import joined, say
 
 Document = dict[str, Any]
-_PARTS = {"status": "status", "payment": "payment_status", "shipping": "fulfillment_status"}
+_PARTS = {
+    say("status"): "status",
+    say("payment"): "payment_status",
+    say("shipping"): "fulfillment_status",
+}
 _REMEDY = say("Nothing: it is in the hub now. If it happens often, see why polling did not read it.")
 
 
@@ -42,7 +46,7 @@ def keep_changes(orders: Sequence[Order]) -> None:
     for order in orders:
         before, after = (documents.get((order.pk, number)) for number in wanted[order.pk])
         if before is not None and after is not None:
-            said = ", ".join(changes(before, after)) or "other content"
+            said = joined(*changes(before, after), between=", ") or say("other content")
             cause = say("{named} differed from the shop: {said}.", named=_named(order), said=said)
             rows.append(_over(order, MISSED_CHANGE, cause, {"changes": said}))
     _keep(rows)
@@ -52,14 +56,16 @@ def changes(before: Document, after: Document) -> Iterator[str]:
     """What people compare first, old → new: states, total, tax, refunds, and whether lines changed."""
     for name, part in _PARTS.items():
         if before[part] != after[part]:
-            yield f"{name} {before[part]} → {after[part]}"
-    for name, part in (("total", "gross"), ("tax", "tax")):
-        if before["totals"][part] != after["totals"][part]:
-            yield f"{name} {before['totals'][part]} → {after['totals'][part]} {after['currency']}"
+            yield say("{what} {before} → {after}", what=name, before=before[part], after=after[part])
+    for name, part in ((say("total"), "gross"), (say("tax"), "tax")):
+        was, now = before["totals"][part], after["totals"][part]
+        if was != now:
+            yield say("{what} {before} → {after}", what=name, before=was, after=f"{now} {after['currency']}")
     if before["refunds"] != after["refunds"]:
-        yield f"refunds {len(before['refunds'])} → {len(after['refunds'])}"
+        was, now = len(before["refunds"]), len(after["refunds"])
+        yield say("{what} {before} → {after}", what=say("refunds"), before=was, after=now)
     if before["lines"] != after["lines"]:
-        yield "lines"
+        yield say("lines")
 
 
 def _named(order: Order) -> str:

@@ -19,7 +19,7 @@ from hub.reconciliation.recount import MOST_READS, Days, missing, stands
 from hub.reconciliation.sides import SHOP
 from hub.sentences import say
 
-_REMEDY = "Run it without --dry-run: the order is read."
+_REMEDY = say("Run it without --dry-run: the order is read.")
 
 
 @dataclass(slots=True)
@@ -40,7 +40,9 @@ class Rehearsal:
         """What the shop has and the hub has not."""
         known = set(Order.objects.filter(shop=self.shop).values_list("external_id", flat=True))
         new = [Order(shop=self.shop, external_id=one) for one in self.shown if one not in known]
-        return [differing(order, [_missed(order, kinds.MISSED_ORDER, "is not in the hub")]) for order in new]
+        return [
+            differing(order, [_missed(order, kinds.MISSED_ORDER, say("is not in the hub"))]) for order in new
+        ]
 
     def days(self) -> list[list[str | int]]:
         """Counts by day, of the orders that the hub knows."""
@@ -54,11 +56,11 @@ class Rehearsal:
         there = self.shown.get(order.external_id)
         self.counted.add(order, shown=there is not None or self._has(order))
         if there is None:
-            reason = "not among what changed since"
+            reason = say("not among what changed since")
             return Examined(order, Verdict.NOT_COMPARED, reason) if self._has(order) else missing(order)
         if order.raw is not None and order.raw.digest == there:
             return stands(order)
-        return differing(order, [_missed(order, kinds.MISSED_CHANGE, "is not as the hub has it")])
+        return differing(order, [_missed(order, kinds.MISSED_CHANGE, say("is not as the hub has it"))])
 
     def _has(self, order: Order) -> bool:
         """Whether the shop has an order that the walk did not show; yes where too many would be asked for."""
@@ -92,7 +94,8 @@ def add_unknown(run: Reconciliation, side: Rehearsal) -> list[Difference]:
 
 
 def _missed(order: Order, kind: str, said: str) -> Finding:
-    named = f"Order {order.number or order.external_id} of shop {order.shop.slug}"
+    number = order.number or order.external_id
+    named = say("Order {order} of shop {shop}", order=number, shop=order.shop.slug)
     return Finding(
         kind=kind, cause=say("{named}: what the shop shows {said}.", named=named, said=said), remedy=_REMEDY
     )

@@ -184,7 +184,7 @@ def _by_phone(buyer: Identity, candidate: Candidate, likeness: Likeness) -> Find
 
 
 def _by_name(said: str, buyer: Identity, candidate: Candidate, likeness: Likeness) -> tuple[Judgement, str]:
-    both = f"“{buyer.subject}” and “{' / '.join(candidate.names)}”"
+    both = say("“{one}” and “{other}”", one=buyer.subject, other=" / ".join(candidate.names))
     return {
         Likeness.EQUAL: (Judgement.SAME, say("{said}, and the name.", said=said)),
         Likeness.ALIKE: (

@@ -100,7 +100,11 @@ def compare(sale: SaleOrder, order: Order, tolerance: Decimal) -> None:
 def totals_differ(name: str, gross: Decimal, tax: Decimal, order: Order) -> BusinessError:
     """The error that shows both sides."""
     said, here = (
-        f"{amount_text(total, order.currency)} (tax {amount_text(taxed, order.currency)})"
+        say(
+            "{gross} (tax {tax})",
+            gross=amount_text(total, order.currency),
+            tax=amount_text(taxed, order.currency),
+        )
         for total, taxed in ((order.totals.gross, order.totals.tax), (gross, tax))
     )
     return BusinessError(

@@ -158,12 +158,12 @@ def _payment(known: Known, seen: Seen) -> Iterator[Finding]:
 def _gone(known: Known) -> Finding:
     name = known.progress.label("posted") if known.progress else ""
     record_id = min(known.move_ids, default=None)
-    named = f" as {name}" if name else ""
+    invoiced = say("{order} was invoiced", order=known.said)
+    if name:
+        invoiced = say("{order} was invoiced as {name}", order=known.said, name=name)
     return Finding(
         kind=kinds.INVOICE_GONE,
-        cause=say(
-            "{said} was invoiced{named}; its invoice is not in Odoo any more.", said=known.said, named=named
-        ),
+        cause=say("{invoiced}; its invoice is not in Odoo any more.", invoiced=invoiced),
         remedy=say("Somebody cancelled or deleted it. Invoice the sale order in Odoo again, or accept this."),
         facts={"invoice": record_id},
         model=INVOICE,

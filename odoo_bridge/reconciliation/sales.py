@@ -148,7 +148,8 @@ def _state_and_total(known: Known, sale: Sale) -> Iterator[Finding]:
         return
     same = sale.currency == written.currency and tolerated(sale.gross - written.totals.gross, known.tolerance)
     if not same or not tolerated(sale.tax - written.totals.tax, known.tolerance):
-        ours = f"{known.money(written.totals.gross)} (tax {known.money(written.totals.tax)})"
+        totals = written.totals
+        ours = say("{gross} (tax {tax})", gross=known.money(totals.gross), tax=known.money(totals.tax))
         yield _of(
             kinds.SALE_DIFFERS,
             sale,

@@ -12,7 +12,7 @@ from typing import Any
 from hub.order import Order, Payment, Refund
 from hub.order.money import amount_text
 from hub.order.vocabulary import Status
-from hub.sentences import say
+from hub.sentences import joined, say
 from odoo_bridge.external_ids import safe_key
 from odoo_bridge.sale.credit_lines import lowered
 from odoo_bridge.sale.differences import differences
@@ -152,7 +152,7 @@ def _edited(
     can_credit = invoiced is Invoiced.POSTED and not refunds and bool(lowered(written.order, newest))
     if can_credit and credit_difference:
         return Plan(difference=True, payments=payments)
-    said = say("it was changed: {edits}", edits="; ".join(edits))
+    said = say("it was changed: {edits}", edits=joined(*edits, between="; "))
     return Plan(hold=said, proposal=_proposal(can_credit, invoiced), can_credit=can_credit)
 
 
