@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db.models import prefetch_related_objects
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +39,8 @@ def rights_in_words(group: Group) -> list[tuple[str, Lines]]:
 def _held(group: Group) -> dict[str, tuple[str, Sequence[str]]]:
     """By model: what its rows are called, and the rights."""
     found: dict[str, tuple[str, list[str]]] = defaultdict(lambda: ("", []))
-    for permission in group.permissions.select_related("content_type"):
+    prefetch_related_objects([group], "permissions__content_type")  # once, however often a page asks
+    for permission in group.permissions.all():
         kind = permission.content_type
         model = kind.model_class()
         if model is not None:
