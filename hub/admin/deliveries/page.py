@@ -22,6 +22,7 @@ class StepView:
 
     step: DeliveryStep
     label: Label
+    record: links.Called
     url: str
 
 
@@ -96,7 +97,8 @@ def _form(action: Any) -> Any:
 
 def _step(step: DeliveryStep, target: links.TargetLinks | None) -> StepView:
     url = target.record(step.model, step.record_id) if target and step.model and step.record_id else ""
-    return StepView(step, _name(step), url)
+    record = links.Stored(step.model, step.record_id, step.record_name, step.name.partition(":")[0])
+    return StepView(step, _name(step), links.called(target, record), url)
 
 
 def _name(step: DeliveryStep) -> Label:

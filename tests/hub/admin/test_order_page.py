@@ -24,6 +24,9 @@ class PaperLinks:
     def record(self, model: str, record_id: int) -> str:
         return f"https://erp.example/{model}/{record_id}"
 
+    def called(self, record: links.Stored) -> links.Called:
+        return links.Called(f"Sale {record.name}", f"made by {record.step}")
+
     def mend(self, delivery: Delivery) -> str:
         return "https://erp.example/products"
 
@@ -121,7 +124,8 @@ def test_a_delivery_shows_steps_with_links_attempts_and_what_to_do(
 
     for told in (
         "https://erp.example/sale.order/7",
-        "S00007",
+        "Sale S00007",
+        "made by order",
         "Sale order",
         "81",
         "312",
