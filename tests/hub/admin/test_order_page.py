@@ -135,6 +135,21 @@ def test_a_delivery_shows_steps_with_links_attempts_and_what_to_do(
     assert "https://erp.example/products" in shown
 
 
+def test_a_step_s_key_is_shown_where_it_says_something(
+    client: Client, stuck: Callable[[Order], Delivery]
+) -> None:
+    [order] = ingest(shop(), unified_order())
+    delivery = stuck(order)
+    for name in ("credited:R-7", "paid:x4210ee968f1f4ef5d26bdc75", "paid:stripe-1"):
+        DeliveryStep.objects.create(delivery=delivery, name=name, record_name="49.00 EUR")
+
+    shown = page(client, order)
+
+    assert "Credit note finished for refund R-7<" in shown
+    assert "Payment settles the invoice<" in shown
+    assert "Payment settles the invoice: stripe-1<" in shown
+
+
 def test_the_timeline_tells_who_and_how_long(client: Client) -> None:
     [order] = ingest(shop(), unified_order())
     Event.objects.create(
