@@ -94,7 +94,7 @@ def begin(hub: Hub, tab: Page) -> None:
     _save(tab, "/admin/odoo_bridge/servicemapping/add/", **freight)
     desk = {"name": "Back office", "kind": "email", "email": "office@example.com"}
     _save(tab, "/admin/hub/alertrecipient/add/", **desk)
-    _change(tab, "/admin/hub/alertrule/", "oldest_problem", threshold="0")
+    _change(tab, "/admin/hub/alertrule/", "waited for a person", threshold="0")
     for slug in ("lampes-fr", "opaline-com"):
         hub.command("webhooks", slug)
 
@@ -137,8 +137,7 @@ def _policy(tab: Page, shop: str, **fields: Any) -> None:
 def _change(tab: Page, table: str, row: str, **fields: Any) -> None:
     tab.goto(table)
     link = tab.locator("#result_list tbody tr", has_text=row).locator("th a, td a").first
-    if link.count():
-        _save(tab, str(link.get_attribute("href")), **fields)
+    _save(tab, str(link.get_attribute("href")), **fields)
 
 
 def _save(tab: Page, address: str, **fields: Any) -> None:

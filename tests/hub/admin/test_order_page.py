@@ -140,7 +140,7 @@ def test_a_step_s_key_is_shown_where_it_says_something(
 ) -> None:
     [order] = ingest(shop(), unified_order())
     delivery = stuck(order)
-    for name in ("credited:R-7", "paid:x4210ee968f1f4ef5d26bdc75", "paid:stripe-1"):
+    for name in ("credited:R-7", "paid:x4210ee968f1f4ef5d26bdc75", "paid:stripe-1", "repaired"):
         DeliveryStep.objects.create(delivery=delivery, name=name, record_name="49.00 EUR")
 
     shown = page(client, order)
@@ -148,6 +148,7 @@ def test_a_step_s_key_is_shown_where_it_says_something(
     assert "Credit note finished for refund R-7<" in shown
     assert "Payment settles the invoice<" in shown
     assert "Payment settles the invoice: stripe-1<" in shown
+    assert "Invoice repaired<" in shown
 
 
 def test_the_timeline_tells_who_and_how_long(client: Client) -> None:
