@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.admin.labels import Label
-from hub.sentences import Sentence, spoken
+from hub.sentences import Sentence
+from hub.spoken import spoken
 from odoo_bridge.customers.decisions import CHOSEN
 from odoo_bridge.customers.identity import Rule
 from odoo_bridge.customers.newcomers import CREATED

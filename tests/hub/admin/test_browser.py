@@ -12,7 +12,6 @@ from pytest_django.live_server_helper import LiveServer
 from hub import deliveries
 from hub.models import Backfill, Delivery, DeliveryState
 from hub.order import Customer
-from hub.problems import following
 from tests.back_office.browser import ARGUMENTS, Watch, chromium
 from tests.factories import ingest, shop, unified_order
 from tests.hub.polling.ledger import Ledger, opened
@@ -61,22 +60,6 @@ def browser(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
         yield log_in
         running.close()
-
-
-def test_what_problems_say_stands_below_the_titles_of_its_columns(browser: Open, held: Delivery) -> None:
-    following.follow()
-    page, watch = browser("en")
-    page.goto("/admin/hub/problem/")
-
-    left = "cells => cells.map(cell => Math.round(cell.getBoundingClientRect().left))"
-    titles, cells = (
-        page.locator(f".bo-problems {part} tr:first-child > *").evaluate_all(left)
-        for part in ("thead", "tbody")
-    )
-
-    assert titles == cells
-    assert len(cells) == 6
-    assert watch.faults == []
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ BUYER = Identity(
 def test_each_reason_that_the_rules_give_is_told_in_the_language_of_the_reader(
     known: dict[str, object], shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.sentences.gettext", lambda text: f"<{text}>")
+    monkeypatch.setattr("hub.spoken.gettext", lambda text: f"<{text}>")
     candidate = Candidate(partner_id=7, **{"names": ("Zoé Martin",), **known})  # type: ignore[arg-type]
     kept = str(judge(BUYER, candidate, DEFAULT_RULES).reasons[0])
 
@@ -72,7 +72,7 @@ def test_each_reason_that_the_rules_give_is_told_in_the_language_of_the_reader(
 
 
 def test_what_a_person_wrote_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hub.sentences.gettext", lambda text: f"<{text}>")
+    monkeypatch.setattr("hub.spoken.gettext", lambda text: f"<{text}>")
 
     assert reason_in_words("She called.") == "She called."
     assert reason_in_words("Nobody known fits.") == "<Nobody known fits.>"
