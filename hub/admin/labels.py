@@ -92,9 +92,11 @@ STEP: Mapping[str, Label] = {
     "order": _("Sale order"),
     "confirmed": _("Sale order confirmed"),
     "invoice": _("Invoice"),
+    "repaired": _("Invoice repaired"),
     "posted": _("Invoice posted"),
     "rewriting": _("Quotation to be rewritten, revision"),
     "rewritten": _("Quotation rewritten, revision"),
+    "crediting": _("Credit note begun for refund"),
     "credit_note": _("Credit note for refund"),
     "credited": _("Credit note finished for refund"),
     "covered": _("Credited with the cancellation: refund"),
@@ -102,6 +104,7 @@ STEP: Mapping[str, Label] = {
     "paid": _("Payment settles the invoice:"),
     "payout": _("Money given back for refund"),
     "paid_back": _("Credit note settled for refund"),
+    "cancelling": _("Sale order to be cancelled, revision"),
     "cancelled": _("Sale order cancelled"),
 }
 _CELL, _TOOL_TIP = 90, 500  # characters

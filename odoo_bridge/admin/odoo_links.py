@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from hub.errors import ErrorClass
-from hub.links import TargetLinks
+from hub.links import Called, Stored, TargetLinks
 from hub.models import Delivery
+from odoo_bridge.admin.record_names import called
 from odoo_bridge.booking.table import row_of
 from odoo_bridge.models import OdooConnection, ShopPolicy
 from odoo_bridge.odoo import versions
@@ -37,6 +38,10 @@ class OdooLinks:
     def partner(self, record_id: int) -> str:
         """The form of a customer."""
         return self.record(PARTNER, record_id)
+
+    def called(self, record: Stored) -> Called:
+        """In the words of Odoo's users."""
+        return called(record)
 
     def mend(self, delivery: Delivery) -> str:
         """The table, the policy or Odoo's products for what is missing there, the choice of a customer.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sandbox.odoo import Product
+from sandbox.shops.clock import Clock
 from sandbox.shops.prestashop import PrestaShopSandbox
 from sandbox.shops.shopify import ShopifySandbox
 from sandbox.shops.wix import WixSandbox
@@ -31,8 +32,10 @@ class ShopFront:
 
 
 @contextmanager
-def _woocommerce(orders: int, storage: Storage, *, with_tax: bool) -> Iterator[ShopFront]:
-    with WooCommerceSandbox(storage=storage) as shop:
+def _woocommerce(
+    orders: int, clock: Clock | None, storage: Storage, *, with_tax: bool
+) -> Iterator[ShopFront]:
+    with WooCommerceSandbox(storage=storage, clock=clock) as shop:
         shop.generate(orders, seed=11, mix=replace(_TROUBLE, prices_include_tax=with_tax))
         yield ShopFront(
             "woocommerce",
@@ -51,15 +54,15 @@ def _woocommerce(orders: int, storage: Storage, *, with_tax: bool) -> Iterator[S
 
 
 @contextmanager
-def _prestashop(orders: int) -> Iterator[ShopFront]:
-    with PrestaShopSandbox() as shop:
+def _prestashop(orders: int, clock: Clock | None) -> Iterator[ShopFront]:
+    with PrestaShopSandbox(clock=clock) as shop:
         shop.generate(orders, seed=12)
         yield ShopFront("prestashop", {"url": shop.url, "key": shop.key}, lambda: _ids(shop), shop.place)
 
 
 @contextmanager
-def _shopify(orders: int) -> Iterator[ShopFront]:
-    with ShopifySandbox() as shop:
+def _shopify(orders: int, clock: Clock | None) -> Iterator[ShopFront]:
+    with ShopifySandbox(clock=clock) as shop:
         shop.generate(orders, seed=13)
         credentials = {
             "url": shop.url,
@@ -71,8 +74,8 @@ def _shopify(orders: int) -> Iterator[ShopFront]:
 
 
 @contextmanager
-def _wix(orders: int) -> Iterator[ShopFront]:
-    with WixSandbox() as shop:
+def _wix(orders: int, clock: Clock | None) -> Iterator[ShopFront]:
+    with WixSandbox(clock=clock) as shop:
         shop.generate(orders, seed=14)
         credentials = {"url": shop.url, "api_key": shop.api_key, "site_id": shop.site_id}
         yield ShopFront("wix", credentials, lambda: _ids(shop), shop.place)
@@ -82,9 +85,9 @@ def _ids(shop: PrestaShopSandbox | ShopifySandbox | WixSandbox) -> list[str]:
     return [str(order_id) for order_id in shop.state()["order_ids"]]
 
 
-FRONTS: dict[str, Callable[[int], AbstractContextManager[ShopFront]]] = {
-    "lampes-fr": lambda orders: _woocommerce(orders, Storage.HPOS, with_tax=True),
-    "atelier-fr": lambda orders: _woocommerce(orders, Storage.LEGACY, with_tax=False),
+FRONTS: dict[str, Callable[[int, Clock | None], AbstractContextManager[ShopFront]]] = {
+    "lampes-fr": lambda orders, clock: _woocommerce(orders, clock, Storage.HPOS, with_tax=True),
+    "atelier-fr": lambda orders, clock: _woocommerce(orders, clock, Storage.LEGACY, with_tax=False),
     "maison-fr": _prestashop,
     "opaline-com": _shopify,
     "gres-feu": _wix,

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from sandbox.odoo.sandbox import OdooSandbox
+from sandbox.shops.clock import Clock
 from sandbox.vies import ViesSandbox
 from sandbox.world.hub import Hub
 from sandbox.world.platforms import FRONTS, GOODS, ShopFront
@@ -30,10 +31,11 @@ class Scene:
 
 
 @contextmanager
-def scene(orders: int) -> Iterator[Scene]:
-    """Start the servers with so many orders in all; stop them at the end."""
+def scene(orders: int, clock: Clock | None = None) -> Iterator[Scene]:
+    """Start the servers with so many orders in all, `clock` in every shop; stop them at the end."""
     with ExitStack() as servers:
-        shops = {slug: servers.enter_context(front(orders // len(FRONTS))) for slug, front in FRONTS.items()}
+        each = orders // len(FRONTS)
+        shops = {slug: servers.enter_context(front(each, clock)) for slug, front in FRONTS.items()}
         odoo = servers.enter_context(OdooSandbox("19", extra=GOODS))
         vies = servers.enter_context(ViesSandbox())
         yield Scene(shops, odoo, vies)

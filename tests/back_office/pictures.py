@@ -1,28 +1,33 @@
 """`make screenshots`: the sandbox world runs, and every page of its back office is photographed.
 
 The pictures are in var/pictures: in English and French, the first pages also in the dark and as on a phone;
-`--look dark --look phone` takes every page in these looks alone. `--docs` also writes the few that the
-documents show, smaller, to docs/pictures.
+`--look dark --look phone` takes every page in these looks alone. `--docs` takes only the few that the
+documents show, smaller, into docs/pictures.
 """
 
 import argparse
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from sandbox.world.api import HubApi
 from sandbox.world.demo import play
-from sandbox.world.hub import ROOT, Hub, free_port
-from sandbox.world.scene import Access, scene, set_up
+from sandbox.world.hub import ROOT, Hub, HubError, free_port
+from sandbox.world.scene import Access, set_up
+from tests.back_office import weeks
 
 PICTURES = ROOT / "var" / "pictures"
 DOCS = ROOT / "docs" / "pictures"
-_SETTINGS = {"POLL_SECONDS": "3", "SETTLE_SECONDS": "2", "LOG_LEVEL": "ERROR"}
+_SETTINGS = {"POLL_SECONDS": "10", "SETTLE_SECONDS": "2", "LOG_LEVEL": "ERROR"}
 _DESK, _PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+_DOCUMENT = {"width": 1180, "height": 820}
+_OTHER_TABS = ".bo-tabs a:not([aria-current])"
 _LOOKS: dict[str, dict[str, object]] = {
     "en": {"locale": "en", "viewport": _DESK},
     "fr": {"locale": "fr", "viewport": _DESK},
@@ -35,6 +40,14 @@ _SINGLE_PAGES = {
     "reports": "/admin/reports/",
     "refused": "/admin/hub/order/add/",  # nobody may add an order
 }
+# What the documents show, by the file's name; a list stands for the page of its telling row.
+_DOCUMENTED = {
+    "overview": "/admin/",
+    "problems": "/admin/hub/problem/",
+    "orders": "/admin/hub/order/",
+    "guide": "/admin/hub/shop/set-up/",
+}
+_DOCUMENTED_ROWS = {"problem": "/admin/hub/problem/", "order": "/admin/hub/order/"}
 _FIRST_PAGES = ("overview", "hub-order", "hub-order-change")
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -43,37 +56,52 @@ def main(argv: list[str] | None = None) -> int:
     """Start the world, wait until its orders are through, and walk; returns the exit code."""
     arguments = _arguments(argv)
     hub = Hub(ROOT / "var" / "pictures-world", port=free_port(8100), settings=_SETTINGS)
-    shutil.rmtree(PICTURES, ignore_errors=True)
     try:
-        with scene(arguments.orders) as world, sync_playwright() as playwright:
+        with weeks.sold(arguments.orders) as world, weeks.mail(hub) as post, sync_playwright() as playwright:
             access = set_up(hub, world)
             hub.start()
+            _wait_for(hub, access)
+            chromium = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
+            tab = _enter(chromium, hub, access, locale="en", viewport=_DOCUMENT).new_page()
+            weeks.begin(hub, tab)
             hub.command("poll", "--once")
             play(hub, world, access)
-            chromium = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
+            weeks.go_on(hub, world, tab)
+            weeks.told(post)
+            rows = weeks.telling(tab)
             if arguments.docs:
-                _for_the_documents(chromium, hub, access)
-            count = sum(1 for _ in _photograph(chromium, hub, access, arguments.look))
+                taken = list(_for_the_documents(tab, rows))
+            else:
+                shutil.rmtree(PICTURES, ignore_errors=True)
+                taken = list(_photograph(chromium, hub, access, rows, arguments.look))
             chromium.close()
     finally:
         hub.stop()
-    print(f"{count} pictures are in {PICTURES}")  # noqa: T201 - a command line program
+    print(f"{len(taken)} pictures are in {taken[0].parent}")  # noqa: T201 - a command line program
     return 0
 
 
-def _photograph(chromium: Browser, hub: Hub, access: Access, looks: list[str]) -> Iterator[Path]:
+def _photograph(
+    chromium: Browser, hub: Hub, access: Access, rows: Mapping[str, str], looks: list[str]
+) -> Iterator[Path]:
     """Every page in the looks; without a choice in both languages, and the first ones in the others."""
+    first: dict[str, str] = {}
     for look, options in _LOOKS.items():
         if looks and look not in looks:
             continue
         tab = _enter(chromium, hub, access, **options).new_page()
-        for name, address in addresses(tab):
-            if looks or "locale" in options or name in _FIRST_PAGES:
-                yield _picture(tab, address, f"{look}-{name}")
+        every = bool(looks) or "locale" in options
+        for name, address in addresses(tab, rows) if every else list(first.items()):
+            if name in _FIRST_PAGES:
+                first[name] = address
+            yield _picture(tab, address, PICTURES / f"{look}-{name}.png", full_page=True)
 
 
-def addresses(tab: Page) -> Iterator[tuple[str, str]]:
-    """Single pages, each list of the menu, its first row's page with its tabs, each form for a new row."""
+def addresses(tab: Page, rows: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Single pages, each list of the menu, a row's page with its tabs, each form for a new row.
+
+    The row is the one of `rows`, or the list's first. A page that the tab shows already needs no second look.
+    """
     tab.goto("/admin/")
     yield from _SINGLE_PAGES.items()
     tab.goto("/admin/")
@@ -84,39 +112,43 @@ def addresses(tab: Page) -> Iterator[tuple[str, str]]:
         if re.fullmatch(r"/admin/\w+/\w+/", href := str(link.get_attribute("href")))
     )
     for address in lists:
-        yield _name(address), address
         tab.goto(address)
-        row = tab.locator(f"#main tbody a[href^='{address}'][href*='/change/']").first
-        if row.count():
-            page = urlsplit(str(row.evaluate("link => link.href"))).path
-            yield _name(address, "change"), page
+        first = tab.locator(f"#main tbody a[href^='{address}'][href*='/change/']").first
+        row = rows.get(address) or (str(first.get_attribute("href")) if first.count() else "")
+        yield _name(address), address
+        if row:
+            page = urlsplit(row).path
             tab.goto(page)
-            for link in tab.locator(".bo-tabs a:not([aria-current])").all():
-                href = str(link.get_attribute("href"))
-                yield _name(address, href.rstrip("/").rpartition("/")[2]), href
-        add = f"{address}add/"
-        answer = tab.request.get(add)
-        if answer.ok:
-            yield _name(address, "add"), add + ("?channel=woocommerce" if "hub/shop/" in add else "")
+            tabs = [str(link.get_attribute("href")) for link in tab.locator(_OTHER_TABS).all()]
+            yield _name(address, "change"), page
+            yield from ((_name(address, href.rstrip("/").rpartition("/")[2]), href) for href in tabs)
+        add = f"{address}add/" + ("?channel=woocommerce" if "hub/shop/" in address else "")
+        answer = tab.goto(add)
+        if answer is not None and answer.ok:
+            yield _name(address, "add"), add
 
 
-def _for_the_documents(chromium: Browser, hub: Hub, access: Access) -> None:
+def _for_the_documents(tab: Page, rows: Mapping[str, str]) -> Iterator[Path]:
     """The few that the chapters show: small enough to live in the repository."""
-    DOCS.mkdir(parents=True, exist_ok=True)
-    small = {"width": 1180, "height": 820}
-    tab = _enter(chromium, hub, access, locale="en", viewport=small).new_page()
-    shown = dict(addresses(tab))
-    for file, name in (("overview", "overview"), ("orders", "hub-order"), ("order", "hub-order-change")):
-        tab.goto(shown[name])
-        tab.screenshot(path=DOCS / f"{file}.png", animations="disabled")
+    shown = _DOCUMENTED | {file: rows[table] for file, table in _DOCUMENTED_ROWS.items()}
+    for file, address in shown.items():
+        yield _picture(tab, address, DOCS / f"{file}.png", full_page=False)
 
 
-def _picture(tab: Page, address: str, name: str) -> Path:
-    file = PICTURES / f"{name}.png"
-    tab.goto(address)
+def _picture(tab: Page, address: str, file: Path, *, full_page: bool) -> Path:
+    if not tab.url.endswith(address):
+        tab.goto(address)
     tab.wait_for_function("!document.documentElement.matches('[x-cloak]')")  # the theme has started
-    tab.screenshot(path=file, full_page=True, animations="disabled")
+    tab.screenshot(path=file, full_page=full_page, animations="disabled")
     return file
+
+
+def _wait_for(hub: Hub, access: Access) -> None:
+    api = HubApi(hub.url, access.api_key)
+    while not api.is_up():
+        if name := hub.died():
+            raise HubError(f"The hub's {name} ended by itself; its log is {hub.folder / name}.log")
+        time.sleep(0.2)
 
 
 def _enter(chromium: Browser, hub: Hub, access: Access, **options: object) -> BrowserContext:
@@ -148,7 +180,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--look", action="append", default=[], choices=[*_LOOKS], help="every page in this look (repeatable)"
     )
-    parser.add_argument("--docs", action="store_true", help="also the pictures of the documents")
+    parser.add_argument("--docs", action="store_true", help="only the pictures of the documents")
     return parser.parse_args(argv)
 
 

@@ -13,6 +13,8 @@ from hub.admin.deliveries.actions import AGAIN, AS_CHARGED, AS_DUE, CREDIT, DONE
 from hub.admin.labels import DELIVERY, ERROR_CLASS, STEP, Label, badge
 from hub.models import Attempt, Delivery, DeliveryState, DeliveryStep
 
+_LONGEST_KEY = 20  # characters; longer ones are fingerprints
+_BEFORE_A_KEY = ": \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 _STUCK = (DeliveryState.HELD, DeliveryState.FAILED)
 
 
@@ -22,6 +24,7 @@ class StepView:
 
     step: DeliveryStep
     label: Label
+    record: links.Called
     url: str
 
 
@@ -96,13 +99,16 @@ def _form(action: Any) -> Any:
 
 def _step(step: DeliveryStep, target: links.TargetLinks | None) -> StepView:
     url = target.record(step.model, step.record_id) if target and step.model and step.record_id else ""
-    return StepView(step, _name(step), url)
+    record = links.Stored(step.model, step.record_id, step.record_name, step.name.partition(":")[0])
+    return StepView(step, _name(step), links.called(target, record), url)
 
 
 def _name(step: DeliveryStep) -> Label:
-    """What the step is called; the key tells steps of one kind apart."""
+    """What the step is called; the key tells steps of one kind apart, where it says something to people."""
     kind, _, key = step.name.partition(":")
     label = STEP.get(kind, kind.replace("_", " "))
+    if len(key) > _LONGEST_KEY:
+        return str(label).rstrip(_BEFORE_A_KEY)
     return f"{label} {key}" if key else label
 
 

@@ -125,13 +125,17 @@ class DifferenceAdmin(RecordedAdmin):
             "kind": kinds.of(obj.kind),
             "state": badge(STATE, obj.state),
             "side": side_name(obj.side),
-            "record_url": _record_url(obj),
+            **_record(obj),
             "shop_url": shop_url(obj.order),
             "facts": sorted(obj.facts.items()) if isinstance(obj.facts, dict) else [],
         }
 
 
-def _record_url(row: Difference) -> str:
-    """The record that it is about, at the other side; empty where there is no such page."""
+def _record(row: Difference) -> dict[str, Any]:
+    """What it is about at the other side; its address is empty where there is no such page."""
     target = links.of(row.side)
-    return target.record(row.model, row.record_id) if target and row.model and row.record_id else ""
+    url = target.record(row.model, row.record_id) if target and row.model and row.record_id else ""
+    return {
+        "record": links.called(target, links.Stored(row.model, row.record_id, row.record_name)),
+        "record_url": url,
+    }

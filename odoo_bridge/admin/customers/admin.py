@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.admin.labels import CALM, GOOD, pill, shortened
 from hub.admin.saved_filters import SavedFiltersAdmin
+from odoo_bridge.admin.customer_words import RULES, key_in_words, keys_in_words, reason_in_words
 from odoo_bridge.admin.customers.actions import MERGE, UNMERGE
 from odoo_bridge.admin.customers.choosing import choose_view
 from odoo_bridge.admin.odoo_links import OdooLinks
@@ -73,7 +74,7 @@ class PartnerAdmin(SavedFiltersAdmin):
     @admin.display(description=_("known by"))
     def shown_keys(self, partner: Partner) -> SafeString:
         """What the customer is recognized by."""
-        return shortened(", ".join(link.basis for link in partner.links.all()))
+        return shortened(keys_in_words(partner.links.all()))
 
     @admin.display(description=_("state"))
     def origin(self, partner: Partner) -> SafeString:
@@ -84,10 +85,20 @@ class PartnerAdmin(SavedFiltersAdmin):
         """The partner with its keys, and those that were merged into it."""
         return {
             "state": state_of(obj),
-            "links": obj.links.select_related("before").order_by("id"),
+            "links": [_shown(link) for link in obj.links.select_related("before").order_by("id")],
             "merged": obj.merged.order_by("id"),
             "url": OdooLinks(obj.connection).partner(obj.partner_id),
         }
+
+
+def _shown(link: PartnerLink) -> dict[str, Any]:
+    """A key, the rule by which it was found, and why: in words."""
+    return {
+        "row": link,
+        "key": key_in_words(link.basis),
+        "rule": RULES.get(link.rule, link.rule),
+        "reasons": [reason_in_words(str(reason)) for reason in link.reasons],
+    }
 
 
 def state_of(partner: Partner) -> SafeString:

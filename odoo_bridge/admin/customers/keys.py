@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget
 from hub.admin.actions import ObjectAction, Reason, actor
 from hub.admin.base import RecordedAdmin
 from hub.admin.labels import shortened
+from odoo_bridge.admin.customer_words import RULES, key_in_words
 from odoo_bridge.admin.customers.actions import known_partner
 from odoo_bridge.customers import decisions
 from odoo_bridge.models import PartnerLink
@@ -40,13 +42,13 @@ def move(request: HttpRequest, link: PartnerLink, given: Mapping[str, Any]) -> N
     """To another customer or a new one."""
     to = known_partner(link.connection, given["to"]) if given["to"] else None
     decisions.move(link, to, actor=actor(request), reason=given["reason"])
-    messages.success(request, _("%(key)s leads to another customer now.") % {"key": link.key})
+    messages.success(request, _("%(key)s leads to another customer now.") % {"key": key_in_words(link.basis)})
 
 
 def move_back(request: HttpRequest, link: PartnerLink, given: Mapping[str, Any]) -> None:
     """Where it led before."""
     decisions.move_back(link, actor=actor(request), reason=given["reason"])
-    messages.success(request, _("%(key)s leads where it led before.") % {"key": link.key})
+    messages.success(request, _("%(key)s leads where it led before.") % {"key": key_in_words(link.basis)})
 
 
 MOVE = ObjectAction(
@@ -72,7 +74,7 @@ class PartnerLinkAdmin(RecordedAdmin):
     """All keys. They have no pages of their own: they are shown with their customers."""
 
     nothing_yet = gettext_lazy("No key is known yet. They appear here when the first order is delivered.")
-    list_display = ("shown_key", "name", "partner", "rule", "chosen", "connection")
+    list_display = ("shown_key", "name", "partner", "shown_rule", "chosen", "connection")
     list_filter = ("chosen", "connection")
     list_select_related = ("partner", "connection")
     search_fields = ("key",)  # shows the box; `get_search_results` says what is searched
@@ -96,7 +98,17 @@ class PartnerLinkAdmin(RecordedAdmin):
     @admin.display(description=gettext_lazy("key"))
     def shown_key(self, link: PartnerLink) -> SafeString:
         """What a customer is recognized by."""
-        return shortened(link.basis)
+        return shortened(key_in_words(link.basis))
+
+    @admin.display(description=gettext_lazy("found by"))
+    def shown_rule(self, link: PartnerLink) -> object:
+        """Which rule found that it is this customer's."""
+        return RULES.get(link.rule, link.rule)
+
+    def page(self, request: HttpRequest, obj: Model, template: str, **context: Any) -> TemplateResponse:
+        """A key is called by what people know of it."""
+        named = f"{key_in_words(obj.basis)} → {obj.partner or '–'}" if isinstance(obj, PartnerLink) else obj
+        return super().page(request, obj, template, **{"original": named, **context})
 
     def change_view(
         self,

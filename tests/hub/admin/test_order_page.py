@@ -24,6 +24,9 @@ class PaperLinks:
     def record(self, model: str, record_id: int) -> str:
         return f"https://erp.example/{model}/{record_id}"
 
+    def called(self, record: links.Stored) -> links.Called:
+        return links.Called(f"Sale {record.name}", f"made by {record.step}")
+
     def mend(self, delivery: Delivery) -> str:
         return "https://erp.example/products"
 
@@ -121,7 +124,8 @@ def test_a_delivery_shows_steps_with_links_attempts_and_what_to_do(
 
     for told in (
         "https://erp.example/sale.order/7",
-        "S00007",
+        "Sale S00007",
+        "made by order",
         "Sale order",
         "81",
         "312",
@@ -129,6 +133,22 @@ def test_a_delivery_shows_steps_with_links_attempts_and_what_to_do(
     ):
         assert told in shown
     assert "https://erp.example/products" in shown
+
+
+def test_a_step_s_key_is_shown_where_it_says_something(
+    client: Client, stuck: Callable[[Order], Delivery]
+) -> None:
+    [order] = ingest(shop(), unified_order())
+    delivery = stuck(order)
+    for name in ("credited:R-7", "paid:x4210ee968f1f4ef5d26bdc75", "paid:stripe-1", "repaired"):
+        DeliveryStep.objects.create(delivery=delivery, name=name, record_name="49.00 EUR")
+
+    shown = page(client, order)
+
+    assert "Credit note finished for refund R-7<" in shown
+    assert "Payment settles the invoice<" in shown
+    assert "Payment settles the invoice: stripe-1<" in shown
+    assert "Invoice repaired<" in shown
 
 
 def test_the_timeline_tells_who_and_how_long(client: Client) -> None:

@@ -159,9 +159,10 @@ def test_a_customer_s_page_says_by_what_it_is_known_and_why(client: Client, worl
     page = client.get(f"/admin/odoo_bridge/partner/{partner.pk}/change/").content.decode()
     listed = client.get("/admin/odoo_bridge/partner/", {"q": str(partner.partner_id)}).content.decode()
 
-    assert "email:zoe@example.com" in page
-    assert "Nobody known fits." in page
-    assert "Created by the hub" in listed
+    for told in ("E-mail zoe@example.com", "new customer", "Nobody known fits."):
+        assert told in page
+    for told in ("Created by the hub", "E-mail zoe@example.com"):
+        assert told in listed
     assert "res.partner" in page
 
 
@@ -239,7 +240,8 @@ def test_a_key_moves_to_a_new_customer_and_back(client: Client, world: World) ->
     [zoe] = Partner.objects.all()
     link = PartnerLink.objects.get(basis="customer:lampes-fr:31")
 
-    do(client, link, "move", reason="Her daughter uses the account.")
+    asked = client.get(f"/admin/odoo_bridge/partnerlink/{link.pk}/do/move/").content.decode()
+    done = do(client, link, "move", reason="Her daughter uses the account.")
     world.delivered("2")
     link.refresh_from_db()
     daughter = link.partner
@@ -247,6 +249,8 @@ def test_a_key_moves_to_a_new_customer_and_back(client: Client, world: World) ->
     world.delivered("3")
 
     buyers = [row["partner_id"] for row in sorted(world.rows("sale.order"), key=lambda row: row["id"])]
+    assert f"Customer 31 at lampes-fr → Zoé Martin #{zoe.partner_id}" in asked
+    assert "Customer 31 at lampes-fr leads to another customer now." in done
     assert daughter is not None
     assert buyers == [zoe.partner_id, daughter.partner_id, zoe.partner_id]
 

@@ -321,4 +321,5 @@ def test_the_order_page_leads_into_odoo(client: Client, connection: OdooConnecti
     page = client.get(f"/admin/hub/order/{order.pk}/change/").content.decode()
 
     assert "https://odoo.example.com/web#id=7&amp;model=sale.order" in page
+    assert "Order S00007" in page
     assert "Mend it here" in page

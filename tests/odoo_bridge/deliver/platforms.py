@@ -21,7 +21,7 @@ Change = Callable[[Order, random.Random], Order]
 
 def orders_of(platform: str, count: int) -> Iterator[Order]:
     """So many orders of a running sandbox shop, read by its channel."""
-    with FRONTS[platform](count) as front:
+    with FRONTS[platform](count, None) as front:
         yield from islice(_read(front, platform), count)
 
 
