@@ -15,6 +15,7 @@ class Stored:
     record_id: int | None
     name: str
     step: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

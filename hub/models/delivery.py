@@ -68,7 +68,8 @@ class Delivery(Troubled):
 class DeliveryStep(models.Model):
     """A finished step and the id it got at the target, stored at once: a retry goes on from here.
 
-    Steps that there may be several of are named with a key: `credit_note:<refund>`.
+    Steps that there may be several of are named with a key: `credit_note:<refund>`. `remark` says what else
+    people should know of it, as why a customer is the buyer.
     """
 
     delivery = models.ForeignKey(
@@ -78,6 +79,7 @@ class DeliveryStep(models.Model):
     model = models.CharField(_("model"), max_length=64, blank=True)
     record_id = models.BigIntegerField(_("id"), null=True, blank=True)
     record_name = models.CharField(_("name"), max_length=255, blank=True)
+    remark = SentenceField(_("remark"), blank=True)
     milliseconds = models.PositiveIntegerField(_("ms"), default=0)
     done_at = models.DateTimeField(_("done"), auto_now_add=True)
 

@@ -106,6 +106,11 @@ def identity_of(order: Order) -> Identity:
     )
 
 
+def account_number(number: str) -> str:
+    """As people call an account; some platforms number them by an address."""
+    return number.rpartition("/")[2] or number
+
+
 @dataclass(frozen=True, slots=True)
 class Buyer:
     """An order's buyer, and the rules that the shop recognizes customers by."""

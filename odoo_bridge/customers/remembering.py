@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from hub.sentences import joined, say
+from hub.sentences import joined
 from odoo_bridge.customers.identity import Buyer
 from odoo_bridge.models import OdooConnection, Partner, PartnerLink
 
@@ -20,10 +20,9 @@ class Resolved:
     reasons: tuple[str, ...] = ()
 
     @property
-    def said(self) -> str:
+    def why(self) -> str:
         """For the order's history."""
-        name, why = self.partner.name or "–", joined(*self.reasons)
-        return say("{name} ({rule}: {why})", name=name, rule=self.rule, why=why)
+        return joined(*self.reasons)
 
 
 def remember(

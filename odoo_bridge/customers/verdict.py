@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from hub.sentences import say
 from odoo_bridge.customers import names
-from odoo_bridge.customers.identity import Identity, Rule
+from odoo_bridge.customers.identity import Identity, Rule, account_number
 from odoo_bridge.customers.names import Likeness
 
 
@@ -168,7 +168,7 @@ def _by_account(buyer: Identity, candidate: Candidate, likeness: Likeness) -> Fi
     kinds_differ = candidate.names and buyer.is_company != candidate.is_company
     if kinds_differ and likeness < Likeness.UNKNOWN:
         return Judgement.DIFFERENT, say("The same shop account, but one is a company and the other a person.")
-    return Judgement.SAME, say("The shop account {account} is the same.", account=buyer.account)
+    return Judgement.SAME, _account(buyer.account)
 
 
 def _by_email(buyer: Identity, candidate: Candidate, likeness: Likeness) -> Finding:
@@ -181,6 +181,11 @@ def _by_phone(buyer: Identity, candidate: Candidate, likeness: Likeness) -> Find
     # A landline is a family's and a switchboard a company's: the name must say the same, to the letter.
     strict = Likeness.UNSURE if likeness is Likeness.ALIKE else likeness
     return _by_name(say("The phone {phone} is the same", phone=buyer.phone), buyer, candidate, strict)
+
+
+def _account(account: str) -> str:
+    shop, _colon, number = account.partition(":")
+    return say("The shop account {number} ({shop}) is the same.", number=account_number(number), shop=shop)
 
 
 def _by_name(said: str, buyer: Identity, candidate: Candidate, likeness: Likeness) -> tuple[Judgement, str]:

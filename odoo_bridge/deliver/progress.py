@@ -104,13 +104,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A step that an order has taken: the record in Odoo, and what is shown of it."""
+    """A step that an order has taken: the record in Odoo, what is shown of it, and what else to know."""
 
     progress: Progress
     name: str
     model: str
     record_id: int
     label: str = ""
+    remark: str = ""
 
 
 def progress_of(claimed: Sequence[Delivery], logbook: Logbook = HUB) -> dict[int, Progress]:
@@ -189,10 +190,11 @@ def _row(step: Finished, spent: int) -> DeliveryStep:
         model=step.model,
         record_id=step.record_id,
         record_name=step.label,
+        remark=step.remark,
         milliseconds=spent,
     )
 
 
 def _told(step: Finished, spent: int) -> Event:
-    text = steps.told(step.name, step.label or f"#{step.record_id}")
+    text = steps.told(step.name, step.label or f"#{step.record_id}", step.remark)
     return deliveries.line(step.progress.delivery, text, ms=spent)

@@ -28,8 +28,11 @@ _WORDS: Mapping[str, Sentence] = {
 }
 
 
-def told(name: str, record: str) -> Sentence:
+def told(name: str, record: str, remark: str = "") -> Sentence:
     """A finished step, by its name (`credited:R1` has the key of a refund), and the record that it wrote."""
     kind, _, key = name.partition(":")
     words = _WORDS.get(kind, kind.replace("_", " ").capitalize())
-    return say("{step}: {record}", step=joined(words, key), record=record)
+    step = joined(words, key)
+    if remark:
+        return say("{step}: {record} ({remark})", step=step, record=record, remark=remark)
+    return say("{step}: {record}", step=step, record=record)

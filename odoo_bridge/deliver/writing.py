@@ -232,7 +232,8 @@ def _buyer(trip: Trip) -> Buyer:
 
 
 def _customer(trip: Trip, one: Resolved) -> Finished:
-    return Finished(trip.progress, "partner", PARTNER, one.partner.partner_id, one.said[:255])
+    partner = one.partner
+    return Finished(trip.progress, "partner", PARTNER, partner.partner_id, partner.name[:255], one.why)
 
 
 def _partner(trip: Trip, name: str, partner_id: int) -> Finished:

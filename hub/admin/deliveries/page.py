@@ -99,7 +99,8 @@ def _form(action: Any) -> Any:
 
 def _step(step: DeliveryStep, target: links.TargetLinks | None) -> StepView:
     url = target.record(step.model, step.record_id) if target and step.model and step.record_id else ""
-    record = links.Stored(step.model, step.record_id, step.record_name, step.name.partition(":")[0])
+    kind = step.name.partition(":")[0]
+    record = links.Stored(step.model, step.record_id, step.record_name, kind, step.remark)
     return StepView(step, _name(step), links.called(target, record), url)
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.admin.labels import CALM, GOOD, pill, shortened
 from hub.admin.saved_filters import SavedFiltersAdmin
-from odoo_bridge.admin.customer_words import RULES, key_in_words, keys_in_words, reason_in_words
+from hub.spoken import spoken
+from odoo_bridge.admin.customer_words import RULES, key_in_words, keys_in_words
 from odoo_bridge.admin.customers.actions import MERGE, UNMERGE
 from odoo_bridge.admin.customers.choosing import choose_view
 from odoo_bridge.admin.odoo_links import OdooLinks
@@ -97,7 +98,7 @@ def _shown(link: PartnerLink) -> dict[str, Any]:
         "row": link,
         "key": key_in_words(link.basis),
         "rule": RULES.get(link.rule, link.rule),
-        "reasons": [reason_in_words(str(reason)) for reason in link.reasons],
+        "reasons": [spoken(reason) for reason in link.reasons],
     }
 
 

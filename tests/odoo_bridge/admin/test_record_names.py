@@ -14,19 +14,9 @@ EMAIL_IS_THE_SAME = "The e-mail zoe@example.com is the same, and the name."
     ("record", "name", "remark"),
     [
         (
-            Stored("res.partner", 26, f"Zoé Martin (email: {EMAIL_IS_THE_SAME})"),
+            Stored("res.partner", 26, "Zoé Martin", "partner", EMAIL_IS_THE_SAME),
             "Zoé Martin #26",
             EMAIL_IS_THE_SAME,
-        ),
-        (
-            Stored("res.partner", 26, "Zoé (Lyon) (created: Nobody known fits.)"),
-            "Zoé (Lyon) #26",
-            "Nobody known fits.",
-        ),
-        (
-            Stored("res.partner", 26, "Zoé (own: A person asked for a custom"),
-            "Zoé #26",
-            "A person asked for a custom",
         ),
         (Stored("res.partner", 26, "Zoé Martin"), "Zoé Martin #26", ""),
         (Stored("res.partner", 49, ""), "Contact 49", ""),

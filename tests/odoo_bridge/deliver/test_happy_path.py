@@ -47,7 +47,7 @@ def test_the_history_tells_the_whole_way(world: World) -> None:
 
     told = story(done)
     assert f"Delivered: {world.sale_name}, INV" in told
-    assert "Customer: Zoé Martin (created: Nobody known fits.)" in told
+    assert "Customer: Zoé Martin (Nobody known fits.)" in told
     assert f"Sale order confirmed: {world.sale_name}" in told
     assert f"Invoice posted: {world.state_of_invoice()['name']}" in told
 
