@@ -16,12 +16,16 @@ from hub.sentences import say
 from odoo_bridge import choices, key_expiry, taxes
 from odoo_bridge.booking import filling
 from odoo_bridge.models import ChargedDiffers, OdooConnection, ShopPolicy, TaxMapping
+from odoo_bridge.models.policy import UnknownSku
 from odoo_bridge.odoo import probe
 from odoo_bridge.odoo.client import Odoo
+from odoo_bridge.odoo.gateways.names import PRODUCT
+from odoo_bridge.odoo.gateways.products import RIGHTS_REMEDY as PRODUCT_RIGHTS
 from odoo_bridge.odoo.gateways.server import NEEDED, Server
 from odoo_bridge.odoo.transports.wire import Wire
 
 _LONGEST_PAUSE = 60.0
+_RIGHTS = say("Give the API user Contact Creation, Sales: All Documents, and Billing.")
 
 
 def access(connection: OdooConnection) -> probe.Access:
@@ -155,7 +159,8 @@ def check(connection: OdooConnection) -> Sequence[Finding]:
     )
     return [
         Finding(name="connection", ok=True, detail=found),
-        *(_may(odoo, model, operation) for model, operation in NEEDED.items()),
+        *(_may(odoo, model, operation, _RIGHTS) for model, operation in NEEDED.items()),
+        *_products(connection, odoo),
         _email(connection),
         *_taxes(connection),
         *key_expiry.findings(connection),
@@ -168,12 +173,17 @@ def check_all() -> Iterator[hub_connections.Connection]:
         yield hub_connections.Connection(name=f"odoo {connection.name}", findings=check(connection))
 
 
-def _may(odoo: Odoo, model: str, operation: str) -> Finding:
+def _products(connection: OdooConnection, odoo: Odoo) -> Iterator[Finding]:
+    """Creating them takes a right of its own, which only some policies need."""
+    if ShopPolicy.objects.filter(connection=connection, unknown_sku=UnknownSku.CREATE).exists():
+        yield _may(odoo, PRODUCT, "create", PRODUCT_RIGHTS)
+
+
+def _may(odoo: Odoo, model: str, operation: str, remedy: str) -> Finding:
     try:
         allowed = Server(odoo).may(model, operation)
     except AffluentError as error:
         return Finding(name=model, ok=False, detail=error.cause, remedy=error.remedy)
-    remedy = "" if allowed else say("Give the API user Contact Creation, Sales: All Documents, and Billing.")
     detail = say("may {operation}", operation=operation)
     if not allowed:
         detail = say("may not {operation}", operation=operation)
@@ -181,7 +191,7 @@ def _may(odoo: Odoo, model: str, operation: str) -> Finding:
         name=model,
         ok=allowed,
         detail=detail,
-        remedy=remedy,
+        remedy="" if allowed else remedy,
     )
 
 

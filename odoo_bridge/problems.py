@@ -177,6 +177,14 @@ WORDS: Mapping[str, Words] = {
     "odoo_no_answer": _AWAY,
     "odoo_unavailable": _AWAY,
     "odoo_line_cut": _AWAY,
+    "product_rights_missing": Words(
+        title=_("The hub may not create products in Odoo: %(where)s"),
+        happened=_("The policy wants missing products created, and the user of the hub may not create any."),
+        todo=_(
+            "Give the user the group Products: Create (in older versions Sales: Administrator), or choose "
+            "another way for missing products in the delivery policy; then run them again."
+        ),
+    ),
     "odoo_rights_missing": Words(
         title=_("The hub lacks rights in Odoo: %(where)s"),
         happened=_("The user of the hub may not do in Odoo what these orders need."),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from hub.order.model import Line, Notice, TaxAmount, Totals
 from hub.order.money import ZERO, amount_text, smallest_unit
 from hub.order.vocabulary import LineKind
+from hub.sentences import say
 
 ROUNDING_LINE_ID = "rounding"
 _TOLERATED_UNITS = 5
@@ -54,7 +55,11 @@ def _notices(added: Totals, gross: Decimal, tax: Decimal, currency: str) -> tupl
     if max(abs(gross - added.gross), abs(tax - added.tax)) <= tolerated:
         return ()
     said, found = (
-        f"{amount_text(total, currency)} (tax {amount_text(taxed, currency)})"
+        say("{gross} (tax {tax})", gross=amount_text(total, currency), tax=amount_text(taxed, currency))
         for total, taxed in ((gross, tax), (added.gross, added.tax))
     )
-    return (Notice(code="totals_mismatch", detail=f"shop says {said}, lines say {found}"),)
+    return (
+        Notice(
+            code="totals_mismatch", detail=say("shop says {said}, lines say {found}", said=said, found=found)
+        ),
+    )

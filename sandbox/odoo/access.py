@@ -21,6 +21,7 @@ SALES = "sales_team.group_sale_salesman"
 SALES_ALL = "sales_team.group_sale_salesman_all_leads"
 BILLING = "account.group_account_invoice"
 STOCK = "stock.group_stock_user"
+PRODUCTS = "product.group_product_manager"
 
 VERBS = {"read": "access", "create": "create", "write": "modify", "unlink": "delete"}
 ADMIN_ONLY = frozenset({SYSTEM})
@@ -50,8 +51,8 @@ CHANGERS = {
     "ir.attachment": frozenset({INTERNAL}),
     "confirm.stock.sms": frozenset({STOCK, SYSTEM}),
     "stock.quant": frozenset({STOCK, SYSTEM}),
-    "product.product": frozenset({BILLING, SYSTEM}),
-    "product.template": frozenset({BILLING, SYSTEM}),
+    "product.product": frozenset({PRODUCTS, SYSTEM}),
+    "product.template": frozenset({PRODUCTS, SYSTEM}),
 }
 UNCHANGEABLE_PREFIXES = (
     "account.tax",
@@ -66,6 +67,15 @@ UNCHANGEABLE_PREFIXES = (
 _PARTNER_REST = ("Inventory/Administrator", "Purchase/Administrator", "Sales/Administrator")
 _ORDER = ("Sales/Administrator", "Sales/User: Own Documents Only")
 _STOCK = ("Inventory/User",)
+_PRODUCTS = {
+    17: (
+        "Inventory/Administrator",
+        "Invoicing/Billing Administrator",
+        "Purchase/Administrator",
+        "Sales/Administrator",
+    ),
+    19: ("Products/Create",),
+}
 _RIGHTS = {17: ("Administration/Access Rights",), 19: ("Access Rights",)}
 _SETTINGS = {17: ("Administration/Settings",), 19: ("Role / Administrator",)}
 _MOVES = {
@@ -95,6 +105,8 @@ GROUP_NAMES: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     "sale.order.line": {17: _ORDER, 19: _ORDER},
     "account.move": _MOVES,
     "account.move.line": _MOVES,
+    "product.product": _PRODUCTS,
+    "product.template": _PRODUCTS,
     "ir.model.data": _RIGHTS,
     "ir.model": _RIGHTS,
     "ir.model.fields": _RIGHTS,

@@ -11,10 +11,12 @@ from hub.errors import AffluentError
 from tests.house.files import ROOT, committed
 
 # Those whose words have all become sentences.
-PACKAGES = ("channels",)
+PACKAGES = ("channels", "hub", "odoo_bridge")
 # Who takes words for people: findings, notices, and what makes errors of a field or an option.
 TELLERS = {"Finding", "Notice", "error", "wrong_option"}
 FOR_PROGRAMS = {"code", "name"}
+# What is said at once, to somebody whose language is known.
+TRANSLATIONS = {"_", "gettext", "gettext_lazy", "ngettext"}
 
 
 def errors(kind: type[AffluentError] = AffluentError) -> Iterator[str]:
@@ -62,6 +64,8 @@ def plain_words(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
         case ast.JoinedStr(values=parts):
             words = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts)
             yield from [(node, words)] if len(words.split()) > 2 else []
+        case ast.Call() if called(node) in TRANSLATIONS:
+            return
         case ast.Call() if called(node) == "say":
             yield from chain.from_iterable(map(plain_words, (*node.args[1:], *node.keywords)))
         case _:
@@ -89,8 +93,15 @@ def ill_said(tree: ast.AST) -> list[str]:
     return [
         ast.unparse(node)
         for node in said(tree)
-        if not template(node) or places(template(node)) != {word.arg for word in node.keywords}
+        if not template(node) or not has_its_facts(node)
     ]
+
+
+def has_its_facts(call: ast.Call) -> bool:
+    """Whether each place of the template is filled, and nothing else; `**facts` may fill any."""
+    given = {word.arg for word in call.keywords}
+    missing = places(template(call)) - given
+    return given - {None} <= places(template(call)) and (not missing or None in given)
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -17,6 +17,7 @@ from hub.admin.shops.options import OptionsField
 from hub.errors import AffluentError
 from hub.models import Shop
 from hub.ports import Account, ChannelPort, Credential
+from hub.spoken import spoken
 
 CREDENTIAL, FORGET = "credential_", "forget_"
 _LONGEST = 4096
@@ -129,5 +130,5 @@ def _stored(shop: Shop | None) -> Mapping[str, str]:
 
 def _options_help(known: Mapping[str, str]) -> SafeString:
     text = _("A JSON object; empty for none.")
-    lines = ((name, meaning) for name, meaning in known.items())
+    lines = ((name, spoken(meaning)) for name, meaning in known.items())
     return format_html("{}{}", text, format_html_join("", "<br><code>{}</code> {}", lines))

@@ -4,9 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from hub.errors import ConfigError
+from hub.sentences import say
 from odoo_bridge.odoo import versions
 from odoo_bridge.odoo.client import Odoo
+from odoo_bridge.odoo.errors import NoRightsError
 from odoo_bridge.odoo.gateways.names import PRODUCT
+
+RIGHTS_REMEDY = say(
+    "Give the API user the group Products: Create (in older versions Sales: Administrator), or choose "
+    "another way for missing products in the delivery policy."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,10 @@ class Products:
         return [(str(row["default_code"]), str(row["name"])) for row in rows if row["default_code"]]
 
     def create(self, products: Sequence[NewProduct]) -> list[int]:
-        """Get or create them, in two calls. Raises `BusinessError` with Odoo's words when it refuses."""
+        """Get or create them, in two calls. Raises `BusinessError` with Odoo's words when it refuses.
+
+        `ConfigError` where the user may not create products: orders that need none go on.
+        """
         asked = versions.PRODUCT_KIND
         known = self.odoo.call(PRODUCT, "fields_get", allfields=list(asked.names), attributes=["type"])
         kind = asked.found(known)
@@ -52,4 +63,7 @@ class Products:
             [one.external_id, one.name, one.sku, "consu" if one.ships else "service", f"{one.price:f}"]
             for one in products
         ]
-        return self.odoo.load(PRODUCT, ["id", "name", "default_code", kind, "lst_price"], rows)
+        try:
+            return self.odoo.load(PRODUCT, ["id", "name", "default_code", kind, "lst_price"], rows)
+        except NoRightsError as refusal:
+            raise ConfigError("product_rights_missing", refusal.cause, RIGHTS_REMEDY) from refusal

@@ -10,7 +10,14 @@ from sandbox.odoo import access
 from sandbox.odoo.seed.companies import FIRST, SECOND
 from sandbox.odoo.seed.planting import Planter
 
-HUB = (access.INTERNAL, access.PARTNERS, access.SALES, access.SALES_ALL, access.BILLING)
+HUB = (
+    access.INTERNAL,
+    access.PARTNERS,
+    access.SALES,
+    access.SALES_ALL,
+    access.BILLING,
+    access.PRODUCTS,
+)
 SALES = (access.INTERNAL, access.PARTNERS, access.SALES)
 FULL_GROUPS = {
     17: (26, 9, 1, 13, 39, 35, 36, 6, 53, 7, 37, 50, 22, 21),

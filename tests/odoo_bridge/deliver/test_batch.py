@@ -190,6 +190,7 @@ def test_a_lost_answer_about_a_batch_doubles_nothing(
     assert_all_once(world, 5)
 
 
+@pytest.mark.sandbox
 def test_more_than_a_batch_is_looked_up_together_and_written_batch_by_batch(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,6 +206,7 @@ def test_more_than_a_batch_is_looked_up_together_and_written_batch_by_batch(
     assert [world.calls(call) for call in kept_busy] == [3, 3, 3]
 
 
+@pytest.mark.sandbox
 @pytest.mark.parametrize("method", ["load", "action_confirm"])
 def test_an_odoo_that_falls_silent_is_not_asked_for_the_batches_to_come(
     world: World, monkeypatch: pytest.MonkeyPatch, method: str

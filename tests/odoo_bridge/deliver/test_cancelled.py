@@ -112,6 +112,7 @@ def test_a_quotation_is_cancelled_before_it_is_confirmed(world: World) -> None:
     assert not invoices(world)
 
 
+@pytest.mark.sandbox
 def test_a_quotation_that_nobody_heard_of_is_cancelled_too(world: World) -> None:
     # given an order that Odoo has, and nobody heard that it has it
     world.sandbox.fault("cut", model="sale.order", method="load")
@@ -181,6 +182,7 @@ def test_an_order_that_the_shop_takes_up_again_waits_for_a_person(world: World) 
     assert "it is cancelled in Odoo and not at the shop" in held.error_cause
 
 
+@pytest.mark.sandbox
 @pytest.mark.parametrize("kind", ["cut", "drop"])
 @pytest.mark.parametrize(
     "call", ["account.move.load", "account.move.action_post", "sale.order.action_cancel"]

@@ -118,6 +118,7 @@ def test_a_lower_sale_can_be_credited_by_a_persons_choice(world: World) -> None:
     assert amounts(notes(world)) == ["120.00", "49.00"]
 
 
+@pytest.mark.sandbox
 def test_a_lower_sale_whose_delivery_never_came_to_its_end_can_be_credited_too(world: World) -> None:
     # given a posted invoice, and nobody heard that it was posted
     world.sandbox.fault("cut", model="account.move", method="action_post")
@@ -131,6 +132,7 @@ def test_a_lower_sale_whose_delivery_never_came_to_its_end_can_be_credited_too(w
     assert amounts(notes(world)) == ["120.00"]
 
 
+@pytest.mark.sandbox
 @pytest.mark.parametrize("kind", ["cut", "drop"])
 @pytest.mark.parametrize("method", ["load", "action_post"])
 def test_a_difference_is_credited_once_however_often_a_person_chooses_it(
@@ -152,6 +154,7 @@ def test_a_difference_is_credited_once_however_often_a_person_chooses_it(
     assert amounts(notes(world)) == ["120.00"]
 
 
+@pytest.mark.sandbox
 @pytest.mark.parametrize("kind", ["cut", "drop"])
 def test_a_change_that_is_taken_back_while_its_difference_is_credited_waits_for_a_person(
     world: World, kind: str

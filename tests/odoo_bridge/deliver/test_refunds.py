@@ -179,6 +179,7 @@ def test_an_order_refunded_in_full_before_its_delivery_is_not_due(world: World) 
     assert not world.rows("sale.order")
 
 
+@pytest.mark.sandbox
 def test_an_order_refunded_in_full_while_nobody_heard_that_odoo_has_it_is_credited(world: World) -> None:
     world.sandbox.fault("cut", model="sale.order", method="load")
     world.attempt(world.delivery())
@@ -235,6 +236,7 @@ def test_a_credited_refund_that_changes_waits_for_a_person(
     assert amounts(notes(world)) == ["9.00"]
 
 
+@pytest.mark.sandbox
 @pytest.mark.parametrize("kind", ["cut", "drop"])
 @pytest.mark.parametrize("method", ["load", "action_post"])
 def test_a_refund_that_is_taken_back_while_it_is_credited_waits_for_a_person(

@@ -175,6 +175,7 @@ def repaired(world: World) -> list[Decimal]:
     return sorted(Decimal(row["amount_total"]) for row in made if row["state"] == "posted")
 
 
+@pytest.mark.sandbox
 def test_the_cents_of_a_whole_batch_are_two_calls(world: World) -> None:
     many_rounded(world)
 
@@ -186,6 +187,7 @@ def test_the_cents_of_a_whole_batch_are_two_calls(world: World) -> None:
     assert said == ["0.01"] * 3
 
 
+@pytest.mark.sandbox
 def test_a_repair_of_many_that_odoo_refuses_is_made_one_by_one(world: World) -> None:
     many_rounded(world)
     world.sandbox.fault("user_error", model="account.move", method="load", times=None)

@@ -7,15 +7,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import close_old_connections
 
+from hub.errors import ErrorClass
 from hub.models import DeliveryState
 from odoo_bridge import products
 from odoo_bridge.bridge.process import run_once
 from odoo_bridge.bridge.waiting import release_policy, release_what_came
-from odoo_bridge.connections import open_odoo
+from odoo_bridge.connections import check, open_odoo
 from odoo_bridge.models import ProductMapping, ShopPolicy
 from odoo_bridge.models.policy import UnknownSku
 from odoo_bridge.odoo.gateways.products import NewProduct
 from odoo_bridge.products import Catalogue
+from sandbox.odoo import access
 from tests.factories import line, shop
 from tests.odoo_bridge.world import Row, World
 
@@ -175,3 +177,37 @@ def test_a_fallback_must_be_named(world: World) -> None:
 
     with pytest.raises(ValidationError, match="Name the product"):
         world.policy.full_clean()
+
+
+@pytest.mark.sandbox
+def test_who_may_not_create_products_holds_those_orders_and_no_others(world: World) -> None:
+    # given a policy that wants products created, and a user who may not create any
+    decide(world, UnknownSku.CREATE)
+    registry, user = world.sandbox.engine.registry, world.connection.uid
+    assert user is not None
+    registry.set_groups(user, registry.groups_of(user) - {access.PRODUCTS})
+    strange, usual = world.delivery("1", lines=NEW), world.delivery("2")
+
+    # when both go to Odoo together
+    assert run_once() == {DeliveryState.HELD: 1, DeliveryState.DELIVERED: 1}
+
+    # then the one that needs a product says which right is missing, and the connection tells of it too
+    strange.refresh_from_db()
+    usual.refresh_from_db()
+    assert (strange.error_class, strange.error_code) == (ErrorClass.CONFIG, "product_rights_missing")
+    assert "Products: Create" in strange.error_remedy
+    assert usual.state == DeliveryState.DELIVERED
+    [finding] = [one for one in check(world.connection) if not one.ok]
+    assert (finding.name, finding.detail) == ("product.product", "may not create")
+    assert finding.remedy == strange.error_remedy
+
+
+@pytest.mark.sandbox
+def test_the_right_to_create_products_is_asked_for_only_where_a_policy_wants_it(world: World) -> None:
+    named_so = [one.name for one in check(world.connection)]
+
+    decide(world, UnknownSku.CREATE)
+
+    assert [one.name for one in check(world.connection)].count("product.product") == 1 + named_so.count(
+        "product.product"
+    )
