@@ -18,15 +18,15 @@ from hub.errors import ConfigError, CredentialsError
 from hub.models import ApiKey
 from hub.sentences import say
 
-SCOPES = {
-    "orders:read": "List orders and read each one with its history and deliveries.",
-    "orders:preview": "See what would be written to the ERP for an order; it is asked each time.",
-    "invoices:read": "List the invoice PDFs of an order and get links to download them.",
-    "shops:read": "List shops and see how they are doing.",
-    "reconciliation:read": "List what differs between shops, hub and targets, and the last comparisons.",
-    "problems:read": "List what waits, by its cause.",
-    "events:read": "Read the feed of published events, which carry the whole order.",
-    "reports:read": "Add up the orders and the VAT of a period.",
+SCOPES: dict[str, str] = {
+    "orders:read": say("List orders and read each one with its history and deliveries."),
+    "orders:preview": say("See what would be written to the ERP for an order; it is asked each time."),
+    "invoices:read": say("List the invoice PDFs of an order and get links to download them."),
+    "shops:read": say("List shops and see how they are doing."),
+    "reconciliation:read": say("List what differs between shops, hub and targets, and the last comparisons."),
+    "problems:read": say("List what waits, by its cause."),
+    "events:read": say("Read the feed of published events, which carry the whole order."),
+    "reports:read": say("Add up the orders and the VAT of a period."),
 }
 # Further scopes come from apps that add addresses to the API (`hub.api.addresses`).
 _FORM = re.compile(r"aff_([0-9a-f]{8})_([0-9a-f]{64})", re.ASCII)

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from hub.sentences import say
+
 
 class OdooBridgeConfig(AppConfig):
     """Takes settled orders into Odoo."""
@@ -49,10 +51,10 @@ class OdooBridgeConfig(AppConfig):
         sources.register(missing)
         previews.register(OdooPreviewer())
         clock.add("compare VAT rates", "odoo_bridge.rate_watch.check", minutes=24 * 60)
-        addresses.add("vat/check/", VatCheck, "vat-check", "Check VAT ids in VIES and read the proofs.")
-        decides = "Decide the VAT of a sale."
+        addresses.add("vat/check/", VatCheck, "vat-check", say("Check VAT ids in VIES and read the proofs."))
+        decides = say("Decide the VAT of a sale.")
         addresses.add("vat/decide/", VatDecide, "vat-decide", decides)
-        reports = "Add up the VAT of a period, and list where shops charged another than is due."
+        reports = say("Add up the VAT of a period, and list where shops charged another than is due.")
         addresses.add("vat/report/", VatReport, "vat-report", reports)
         addresses.add("vat/differences/", VatDifferences, "vat-differences", reports)
         clock.add("ask VIES again", "odoo_bridge.vat.vies.again.ask_due", minutes=1)

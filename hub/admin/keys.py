@@ -24,16 +24,7 @@ from hub.models import ApiKey
 from hub.people import audit
 from hub.people.places import Place
 from hub.sentences import say
-
-MEANINGS = {  # of the scopes, in the language of the page
-    "orders:read": gettext_lazy("orders:read – list orders, read each with its history and deliveries"),
-    "orders:preview": gettext_lazy("orders:preview – see what would be written to Odoo for an order"),
-    "invoices:read": gettext_lazy("invoices:read – list invoice PDFs and get links to download them"),
-    "shops:read": gettext_lazy("shops:read – list shops and see how they fare"),
-    "problems:read": gettext_lazy("problems:read – list what waits, by its cause"),
-    "reports:read": gettext_lazy("reports:read – add up the orders and the VAT of a period"),
-    "events:read": gettext_lazy("events:read – follow the feed of published events, with the whole orders"),
-}
+from hub.spoken import spoken
 
 
 class DayInput(UnfoldAdminTextInputWidget):
@@ -44,7 +35,7 @@ class DayInput(UnfoldAdminTextInputWidget):
 
 def _choices() -> Iterator[tuple[str, Any]]:
     for scope, meaning in api_keys.SCOPES.items():
-        yield scope, MEANINGS.get(scope, f"{scope} – {meaning}")
+        yield scope, f"{scope} – {spoken(meaning)}"
 
 
 class NewKey(forms.Form):

@@ -15,13 +15,12 @@ from hub.alerts import rules, sending
 from hub.alerts.rules import Found, Rule
 from hub.models import Alert, AlertMessage, AlertRecipient, AlertRule, MessageKind
 from hub.models.alert import KEY_LENGTH
-from hub.models.columns import writable
 
 log = structlog.get_logger(__name__)
 LEASE, LEASE_SECONDS = "alerts", 120
 OVER_AFTER = timedelta(minutes=5)  # not seen for so long: what comes and goes is one alert
 _EARLY = timedelta(seconds=30)  # a clock's tick may come a little before its minute
-_LONGEST_NAME, _LONGEST_URL = 255, 500
+_LONGEST_URL = 500
 
 
 def run() -> dict[str, int]:
@@ -65,7 +64,7 @@ def _open(rule: Rule, row: AlertRule, found: Mapping[str, Found], now: datetime)
     began = 0
     for key, one in found.items():
         columns = {
-            "name": writable(one.name)[:_LONGEST_NAME],
+            "name": one.name,
             "cause": one.cause,
             "remedy": one.remedy,
             "url": one.url[:_LONGEST_URL],

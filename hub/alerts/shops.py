@@ -9,13 +9,13 @@ from django.db.models.functions import TruncHour
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.alerts.habit import DAYS, usual_silence
 from hub.alerts.rules import Found, Rule, Unit, register
 from hub.errors import ErrorClass
 from hub.models import Order, Shop, WebhookSubscription
+from hub.sentences import say
 
 CREDENTIALS = "credentials_refused"  # the bridge looks at its connections under the same rule
 
@@ -37,15 +37,16 @@ def silent(factor: int) -> Iterator[Found]:
         if usual is not None and now - newest[shop] > factor * usual:
             quiet[shop] = usual
     for row in Shop.objects.filter(pk__in=quiet).defer("credentials"):
-        cause = _("No order since %(since)s ago; usually it is silent for %(usual)s at most.") % {
-            "since": timesince(newest[row.pk], now),
-            "usual": timesince(now - quiet[row.pk], now),
-        }
+        cause = say(
+            "No order since {since} ago; usually it is silent for {usual} at most.",
+            since=timesince(newest[row.pk], now),
+            usual=timesince(now - quiet[row.pk], now),
+        )
         yield Found(
             key=row.slug,
-            name=_("Shop %(shop)s is silent") % {"shop": row},
+            name=say("Shop {shop} is silent", shop=row),
             cause=cause,
-            remedy=_("See whether the shop can be ordered at, and whether it is read."),
+            remedy=say("See whether the shop can be ordered at, and whether it is read."),
             url=_page(row),
             since=newest[row.pk],
         )
@@ -54,7 +55,7 @@ def silent(factor: int) -> Iterator[Found]:
 def refused(_minutes: int) -> Iterator[Found]:
     """Shops that refuse the key; one query."""
     for row in Shop.objects.filter(active=True, error_class=ErrorClass.CREDENTIALS).defer("credentials"):
-        name = _("Shop %(shop)s refuses the key") % {"shop": row}
+        name = say("Shop {shop} refuses the key", shop=row)
         yield Found(
             key=f"shop:{row.slug}",
             name=name,
@@ -69,12 +70,12 @@ def webhooks_stopped(_minutes: int) -> Iterator[Found]:
     """Shops whose changes come by polling alone; one query."""
     rows = WebhookSubscription.objects.filter(wanted=True, shop__active=True, silent_since__isnull=False)
     for row in rows.select_related("shop").defer("shop__credentials"):
-        cause = _("%(count)d changes came by polling alone.") % {"count": row.silent_changes}
+        cause = say("{count} changes came by polling alone.", count=row.silent_changes)
         yield Found(
             key=row.shop.slug,
-            name=_("Webhooks of %(shop)s stopped") % {"shop": row.shop},
+            name=say("Webhooks of {shop} stopped", shop=row.shop),
             cause=cause,
-            remedy=row.error_remedy or _("Test the connection of the shop, then subscribe again."),
+            remedy=row.error_remedy or say("Test the connection of the shop, then subscribe again."),
             url=_page(row.shop),
             since=row.silent_since,
         )

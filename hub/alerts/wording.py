@@ -25,7 +25,7 @@ class Item:
 
 def subject(items: Sequence[Item]) -> str:
     """One line, whatever the names hold."""
-    first = f"{_word(items[0].kind)}: {items[0].name}"
+    first = f"{_word(items[0].kind)}: {spoken(items[0].name)}"
     if len(items) > 1:
         first = _("%(first)s, and %(count)d more") % {"first": first, "count": len(items) - 1}
     return Truncator(" ".join(f"[Affluent] {first}".split())).chars(_LONGEST_SUBJECT)
@@ -42,7 +42,7 @@ def chat(items: Sequence[Item]) -> str:
 
 
 def _lines(item: Item) -> list[str]:
-    text = [f"{_word(item.kind)}: {_short(item.name)}"]
+    text = [f"{_word(item.kind)}: {_short(spoken(item.name))}"]
     if item.kind != MessageKind.ENDED:
         text += [_short(spoken(item.cause)), _short(spoken(item.remedy))]
     return [*(line for line in text if line), item.link]

@@ -7,7 +7,6 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.alerts.rules import Found, Rule, Unit, register
@@ -21,6 +20,7 @@ from hub.models import (
     Webhook,
     WebhookState,
 )
+from hub.sentences import say
 
 _STUCK = (DeliveryState.HELD, DeliveryState.FAILED)
 _UNDER_WAY = (DeliveryState.WAITING, DeliveryState.RUNNING)
@@ -32,17 +32,19 @@ def oldest_problem(minutes: int) -> Iterator[Found]:
     orders = Order.objects.filter(error_class__gt="", error_since__lte=limit)
     deliveries = Delivery.objects.filter(state__in=_STUCK, error_since__lte=limit)
     for key, name, rows, table, query in (
-        ("orders", _("Orders wait for a person"), orders, "order", "held=yes"),
-        ("deliveries", _("Deliveries wait for a person"), deliveries, "delivery", "state=person"),
+        ("orders", say("Orders wait for a person"), orders, "order", "held=yes"),
+        ("deliveries", say("Deliveries wait for a person"), deliveries, "delivery", "state=person"),
     ):
         found = rows.aggregate(count=Count("pk"), oldest=Min("error_since"))
         if found["count"]:
-            cause = _("%(count)d have waited for too long, the oldest for %(age)s.")
+            age = timesince(found["oldest"])
             yield Found(
                 key=key,
                 name=name,
-                cause=cause % {"count": found["count"], "age": timesince(found["oldest"])},
-                remedy=_("Open the list, mend the cause of each, and let them run again."),
+                cause=say(
+                    "{count} have waited for too long, the oldest for {age}.", count=found["count"], age=age
+                ),
+                remedy=say("Open the list, mend the cause of each, and let them run again."),
                 url=f"{reverse(f'admin:hub_{table}_changelist')}?{query}",
                 since=found["oldest"],
             )
@@ -51,14 +53,14 @@ def oldest_problem(minutes: int) -> Iterator[Found]:
 def queue_depth(most: int) -> Iterator[Found]:
     """Too many deliveries or webhooks wait; two queries."""
     waiting = {
-        "deliveries": (_("Many deliveries wait"), Delivery.objects.filter(state__in=_UNDER_WAY).count()),
-        "webhooks": (_("Many webhooks wait"), Webhook.objects.filter(state=WebhookState.WAITING).count()),
+        "deliveries": (say("Many deliveries wait"), Delivery.objects.filter(state__in=_UNDER_WAY).count()),
+        "webhooks": (say("Many webhooks wait"), Webhook.objects.filter(state=WebhookState.WAITING).count()),
     }
     pages = {"deliveries": "admin:hub_delivery_changelist", "webhooks": "admin:hub_webhook_changelist"}
     for key, (name, count) in waiting.items():
         if count > most:
-            cause = _("%(count)d wait; the limit is %(most)d.") % {"count": count, "most": most}
-            remedy = _("See whether bridge and worker run; more bridges help up to two lanes per Odoo.")
+            cause = say("{count} wait; the limit is {most}.", count=count, most=most)
+            remedy = say("See whether bridge and worker run; more bridges help up to two lanes per Odoo.")
             yield Found(key=key, name=name, cause=cause, remedy=remedy, url=reverse(pages[key]))
 
 
@@ -67,12 +69,12 @@ def outbox_lag(minutes: int) -> Iterator[Found]:
     oldest = Outbox.objects.filter(published_at=None).aggregate(Min("occurred_at"), Count("pk"))
     since = oldest["occurred_at__min"]
     if since is not None and timezone.now() - since >= timedelta(minutes=minutes):
-        cause = _("%(count)d messages wait to be published, the oldest for %(age)s.")
+        count, age = oldest["pk__count"], timesince(since)
         yield Found(
             key="outbox",
-            name=_("Orders are not published"),
-            cause=cause % {"count": oldest["pk__count"], "age": timesince(since)},
-            remedy=_("See whether the relay runs and whether it reaches the broker."),
+            name=say("Orders are not published"),
+            cause=say("{count} messages wait to be published, the oldest for {age}.", count=count, age=age),
+            remedy=say("See whether the relay runs and whether it reaches the broker."),
             url=reverse("admin:index"),
             since=since,
         )
@@ -85,11 +87,13 @@ def reconciliation_gap(least: int) -> Iterator[Found]:
     for key, slug, shown, count, since in counted:
         if count < max(least, 1):
             continue
-        name = _("Shop %(shop)s: the sides differ") % {"shop": shown or slug}
-        cause = _("%(count)d differences between the shop, the hub and what orders go to are open.")
+        name = say("Shop {shop}: the sides differ", shop=shown or slug)
+        cause = say(
+            "{count} differences between the shop, the hub and what orders go to are open.", count=count
+        )
         url = f"{reverse('admin:hub_difference_changelist')}?shop__id__exact={key}"
-        remedy = _("Open the list: each says what to do. Heal, mend by hand, or accept with a reason.")
-        yield Found(key=slug, name=name, cause=cause % {"count": count}, remedy=remedy, url=url, since=since)
+        remedy = say("Open the list: each says what to do. Heal, mend by hand, or accept with a reason.")
+        yield Found(key=slug, name=name, cause=cause, remedy=remedy, url=url, since=since)
 
 
 register(

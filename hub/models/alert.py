@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.models.columns import SentenceField
 from hub.models.trouble import Troubled
+from hub.spoken import spoken
 from hub.vault.fields import EncryptedJSONField
 
 CODE_LENGTH, KEY_LENGTH = 40, 191
@@ -72,7 +73,7 @@ class Alert(models.Model):
     rule = models.CharField(_("rule"), max_length=CODE_LENGTH)
     key = models.CharField(_("key"), max_length=KEY_LENGTH)
     open_key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 - unique
-    name = models.CharField(_("what"), max_length=255)
+    name = SentenceField(_("what"))
     cause = SentenceField(_("cause"), blank=True)
     remedy = SentenceField(_("what to do"), blank=True)
     url = models.CharField(_("page"), max_length=500, blank=True)
@@ -89,7 +90,7 @@ class Alert(models.Model):
         indexes = [models.Index(fields=["ended_at"], name="alert_ended")]
 
     def __str__(self) -> str:
-        return self.name
+        return spoken(self.name)
 
 
 class MessageKind(models.TextChoices):

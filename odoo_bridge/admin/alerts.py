@@ -1,15 +1,15 @@
 """The bridge's alerts: connections that refuse or do not answer, keys that end, VAT rates, VIES."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.alerts import watched
 from hub.alerts.rules import Found, Look, Rule, Text, Unit, register
 from hub.alerts.shops import CREDENTIALS
 from hub.errors import ErrorClass
+from hub.sentences import say
 from odoo_bridge.admin import vat_rates
 from odoo_bridge.admin.vat.trouble import look as look_at_vies
 from odoo_bridge.key_expiry import REMEDY, warning
@@ -20,13 +20,15 @@ _LASTED = gettext_lazy("Minutes that it must have lasted.")
 
 def refused(_minutes: int) -> Iterator[Found]:
     """Connections whose key is refused; one query."""
-    yield from _troubled(_("Odoo %(name)s refuses the key"), error_class=ErrorClass.CREDENTIALS)
+    for row in _troubled(error_class=ErrorClass.CREDENTIALS):
+        yield _found(row, say("Odoo {name} refuses the key", name=row))
 
 
 def away(_minutes: int) -> Iterator[Found]:
     """Connections that do not work for another reason; one query."""
     others = [one.value for one in ErrorClass if one != ErrorClass.CREDENTIALS]
-    yield from _troubled(_("Odoo %(name)s does not work"), error_class__in=others)
+    for row in _troubled(error_class__in=others):
+        yield _found(row, say("Odoo {name} does not work", name=row))
 
 
 def ending(_minutes: int) -> Iterator[Found]:
@@ -37,16 +39,19 @@ def ending(_minutes: int) -> Iterator[Found]:
             yield Found(key=row.name, name=f"Odoo {row}", cause=said, remedy=REMEDY, url=_page(row))
 
 
-def _troubled(name: str, **wanted: object) -> Iterator[Found]:
-    for row in OdooConnection.objects.filter(active=True, **wanted).defer("secrets"):
-        yield Found(
-            key=f"odoo:{row.name}",
-            name=name % {"name": row},
-            cause=row.error_cause,
-            remedy=row.error_remedy,
-            url=_page(row),
-            since=row.error_since,
-        )
+def _troubled(**wanted: object) -> Iterable[OdooConnection]:
+    return OdooConnection.objects.filter(active=True, **wanted).defer("secrets")
+
+
+def _found(row: OdooConnection, name: str) -> Found:
+    return Found(
+        key=f"odoo:{row.name}",
+        name=name,
+        cause=row.error_cause,
+        remedy=row.error_remedy,
+        url=_page(row),
+        since=row.error_since,
+    )
 
 
 def _page(row: OdooConnection) -> str:

@@ -90,11 +90,7 @@ def places(template: str) -> set[str]:
 
 def ill_said(tree: ast.AST) -> list[str]:
     """Sentences whose template is no literal, or has other places than facts."""
-    return [
-        ast.unparse(node)
-        for node in said(tree)
-        if not template(node) or not has_its_facts(node)
-    ]
+    return [ast.unparse(node) for node in said(tree) if not template(node) or not has_its_facts(node)]
 
 
 def has_its_facts(call: ast.Call) -> bool:

@@ -40,7 +40,7 @@ class AlertAdmin(RecordedAdmin):
     place = Place.RECORD
     record_template = "admin/hub/alert/page.html"
     nothing_yet = _("There was no alert yet. What the alert rules find appears here.")
-    list_display = ("name", "state", "why", "rule_name", "began", "over")
+    list_display = ("what", "state", "why", "rule_name", "began", "over")
     list_filter = (StateFilter,)
     list_fullwidth = True
     search_fields = ("name", "cause")
@@ -59,6 +59,11 @@ class AlertAdmin(RecordedAdmin):
     def state(self, alert: Alert) -> SafeString:
         """Open or over."""
         return pill(_("Open"), BAD) if alert.ended_at is None else pill(_("Over"), GOOD)
+
+    @admin.display(description=_("what"))
+    def what(self, alert: Alert) -> SafeString:
+        """What is wrong, with whom."""
+        return shortened(alert.name)
 
     @admin.display(description=_("cause"))
     def why(self, alert: Alert) -> SafeString:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.admin.backfills.trouble import troubles as backfills
@@ -13,6 +12,7 @@ from hub.alerts import watched
 from hub.alerts.rules import Found, Rule, Unit, register
 from hub.errors import ErrorClass
 from hub.models import Shop
+from hub.sentences import say
 
 LASTED = gettext_lazy("Minutes that it must have lasted.")
 
@@ -23,9 +23,9 @@ def unread(_minutes: int) -> Iterator[Found]:
         if shop.in_trouble or is_late(shop):
             yield Found(
                 key=shop.slug,
-                name=_("Shop %(shop)s is not read") % {"shop": shop},
-                cause=shop.error_cause or _("It has not been read to the end for too long."),
-                remedy=shop.error_remedy or _("See whether the worker runs, then poll the shop."),
+                name=say("Shop {shop} is not read", shop=shop),
+                cause=shop.error_cause or say("It has not been read to the end for too long."),
+                remedy=shop.error_remedy or say("See whether the worker runs, then poll the shop."),
                 url=reverse("admin:hub_shop_change", args=[shop.pk]),
                 since=shop.error_since or shop.last_success_at,
             )
