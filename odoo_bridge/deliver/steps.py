@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from hub.sentences import Sentence, joined, say
 
+_LONGEST_KEY = 16  # longer ones are fingerprints, which tell people nothing
 _WORDS: Mapping[str, Sentence] = {
     "partner": say("Customer"),
     "invoice_address": say("Invoice address"),
@@ -20,7 +21,7 @@ _WORDS: Mapping[str, Sentence] = {
     "credited": say("Credit note finished for refund"),
     "covered": say("Credited with the cancellation: refund"),
     "payment": say("Payment"),
-    "paid": say("Payment settles the invoice:"),
+    "paid": say("Payment settles the invoice"),
     "payout": say("Money given back for refund"),
     "paid_back": say("Credit note settled for refund"),
     "cancelling": say("Sale order to be cancelled, revision"),
@@ -32,7 +33,7 @@ def told(name: str, record: str, remark: str = "") -> Sentence:
     """A finished step, by its name (`credited:R1` has the key of a refund), and the record that it wrote."""
     kind, _, key = name.partition(":")
     words = _WORDS.get(kind, kind.replace("_", " ").capitalize())
-    step = joined(words, key)
+    step = joined(words, key if len(key) <= _LONGEST_KEY else "")
     if remark:
         return say("{step}: {record} ({remark})", step=step, record=record, remark=remark)
     return say("{step}: {record}", step=step, record=record)
