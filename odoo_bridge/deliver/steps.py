@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from hub.sentences import Sentence, joined, say
 
-_LONGEST_KEY = 16  # longer ones are fingerprints, which tell people nothing
+_LONGEST_KEY = 20  # characters; longer ones are fingerprints, which tell people nothing
 _WORDS: Mapping[str, Sentence] = {
     "partner": say("Customer"),
     "invoice_address": say("Invoice address"),
