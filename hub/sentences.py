@@ -74,7 +74,9 @@ def stored_within(value: Any) -> Any:
         return {stored_within(name): stored_within(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [stored_within(one) for one in value]
-    return _marked(value) if isinstance(value, Sentence) else value
+    if isinstance(value, Sentence):
+        return _marked(value)
+    return value.replace(_MARK, " ") if isinstance(value, str) else value
 
 
 def restored_within(value: Any) -> Any:

@@ -103,6 +103,18 @@ def test_in_json_only_sentences_become_sentences() -> None:
     assert not isinstance(again["name"], Sentence)
 
 
+def test_text_from_outside_in_json_never_becomes_a_sentence() -> None:
+    sly = f'INV/7\x1f["{{a}}", {{"a": {"[" * 9}'
+
+    again = restored_within(stored_within({"invoice": sly, sly: [sly]}))
+
+    assert again == {
+        "invoice": sly.replace("\x1f", " "),
+        sly.replace("\x1f", " "): [sly.replace("\x1f", " ")],
+    }
+    assert not isinstance(again["invoice"], Sentence)
+
+
 _FACTS = st.text(max_size=20)
 
 
