@@ -3,38 +3,13 @@
 import copy
 import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from channels.wix import channel
-from hub.errors import ConfigError, ContractError
-from hub.order import Order
+from hub.errors import ContractError
 from hub.order.vocabulary import FulfillmentStatus, LineKind, Origin, PaymentStatus, Status
-from hub.ports import Account
-
-WIX = channel.Wix()
-FIXTURES = Path(channel.__file__).parent / "fixtures"
-
-
-def raw(name: str = "partial_refund") -> Any:
-    return json.loads((FIXTURES / f"{name}.raw.json").read_text(encoding="utf-8"))
-
-
-def read(document: Any, **options: Any) -> Order:
-    return WIX.normalize(document, Account(shop="wix-fr", credentials={}, options=options))
-
-
-def changed(name: str = "partial_refund", **fields: Any) -> Any:
-    """A sample with fields of its order replaced."""
-    document = raw(name)
-    document["order"] |= fields
-    return document
-
-
-def money(amount: str) -> dict[str, str]:
-    return {"amount": amount, "formattedAmount": amount}
+from tests.channels.wix.samples import FIXTURES, WIX, changed, money, raw, read
 
 
 @pytest.mark.parametrize(
@@ -195,203 +170,6 @@ def test_the_tax_is_found_wherever_wix_keeps_it(kept: str | None) -> None:
     assert read(document).totals.tax == Decimal("4.90")
 
 
-# --- refunds and payments -------------------------------------------------------------------------------
-
-
-def test_without_amounts_a_refunded_line_is_its_share() -> None:
-    # given a refund of three of four plates whose breakdown is missing
-    document = raw()
-    entry = document["transactions"]["refunds"][0]
-    entry["details"]["lineItems"][0]["quantity"] = 3
-    entry["summary"].pop("breakdown")
-    entry["transactions"][0]["amount"] = money("58.90")
-
-    # when
-    refund = read(document).refunds[0]
-
-    # then
-    assert [(str(line.net), str(line.gross)) for line in refund.lines] == [
-        ("45.00", "54.00"),
-        ("4.08", "4.90"),
-    ]
-    assert (refund.net, refund.tax) == (Decimal("49.08"), Decimal("9.82"))
-
-
-def test_money_that_belongs_to_no_line_has_no_tax() -> None:
-    document = raw()
-    document["transactions"]["refunds"][0]["transactions"][0]["amount"] = money("50.90")
-
-    refund = read(document).refunds[0]
-
-    assert (refund.gross, refund.tax) == (Decimal("50.90"), Decimal("6.82"))
-
-
-def test_a_refund_of_which_only_a_part_succeeded_has_no_lines() -> None:
-    document = raw()
-    entry = document["transactions"]["refunds"][0]
-    entry["transactions"] = [
-        {"amount": money("20.00"), "refundStatus": "SUCCEEDED"},
-        {"amount": money("20.90"), "refundStatus": "FAILED"},
-    ]
-
-    refund = read(document).refunds[0]
-
-    assert (refund.gross, refund.tax, refund.lines) == (Decimal(20), Decimal(0), ())
-
-
-@pytest.mark.parametrize("word", ["PENDING", "FAILED", "SCHEDULED", "STARTED", "OF_NEXT_YEAR", None])
-def test_money_that_did_not_move_is_no_refund(word: str | None) -> None:
-    document = raw()
-    document["transactions"]["refunds"][0]["transactions"][0]["refundStatus"] = word
-
-    assert read(document).refunds == ()
-
-
-def test_a_line_that_was_edited_out_is_not_refunded_twice() -> None:
-    document = raw()
-    entry = document["transactions"]["refunds"][0]
-    entry["details"]["lineItems"].append({"lineItemId": "gone", "quantity": 1})
-
-    assert [line.external_id for line in read(document).refunds[0].lines][-1] == "shipping"
-
-
-def test_fees_are_refunded_under_their_own_id() -> None:
-    document = raw("additional_fee")
-    fee = document["order"]["additionalFees"][0]["id"]
-    details = {"additionalFees": [{"additionalFeeId": fee, "amount": money("4.80")}]}
-    entry = {
-        "id": "r-1",
-        "createdDate": "2026-11-17T08:00:00Z",
-        "details": details,
-        "transactions": [{"amount": money("4.80"), "refundStatus": "SUCCEEDED"}],
-    }
-    document["transactions"] = {"orderId": document["order"]["id"], "payments": [], "refunds": [entry]}
-
-    refund = read(document).refunds[0]
-
-    assert [(line.external_id, line.net, line.tax) for line in refund.lines] == [
-        (fee, Decimal("4.00"), Decimal("0.80"))
-    ]
-
-
-def test_without_transactions_the_balance_tells_the_sums() -> None:
-    document = raw()
-    document["transactions"] = None
-
-    order = read(document)
-
-    assert [payment.amount for payment in order.payments] == [Decimal("135.90")]
-    assert [(refund.gross, refund.tax) for refund in order.refunds] == [(Decimal("40.90"), Decimal(0))]
-
-
-@pytest.mark.parametrize(
-    ("word", "received"),
-    [
-        ("APPROVED", True),
-        ("REFUNDED", True),
-        ("PARTIALLY_REFUNDED", True),
-        ("AUTHORIZED", False),
-        ("PENDING", False),
-        ("PENDING_MERCHANT", False),
-        ("VOIDED", False),
-        ("DECLINED", False),
-        ("OF_NEXT_YEAR", False),
-    ],
-)
-def test_only_money_that_came_is_a_payment(word: str, received: bool) -> None:
-    document = raw()
-    document["transactions"]["payments"][0]["status"] = word
-
-    assert bool(read(document).payments) == received
-
-
-def test_fields_that_leave_in_2026_are_not_needed() -> None:
-    document = raw()
-    details = document["transactions"]["payments"][0]["regularPaymentDetails"]
-    del details["paymentMethod"], details["status"]
-
-    payment = read(document).payments[0]
-
-    assert (payment.method, payment.reference) == ("Carte", "pi_3Q10046")
-
-
-# --- company numbers --------------------------------------------------------------------------------------
-
-
-def fields(*pairs: tuple[str, Any]) -> Any:
-    return changed("b2b_fr_vat_in_custom_field", customFields=[{"title": t, "value": v} for t, v in pairs])
-
-
-@pytest.mark.parametrize(
-    "title",
-    [
-        "VAT number",
-        "Numéro de TVA",
-        "USt-IdNr.",
-        "Partita IVA",
-        "BTW-nummer",
-        "NIF",
-        "EU VAT ID",
-        "N° TVA intracom.",
-    ],
-)
-def test_a_checkout_field_is_known_by_its_title(title: str) -> None:
-    assert read(fields((title, "fr 40.303-265 045"))).customer.vat_id == "FR40303265045"
-
-
-@pytest.mark.parametrize("title", ["Gift message", "Private note", "Nombre", "Statut", "Livraison étage"])
-def test_other_fields_are_none(title: str) -> None:
-    customer = read(fields((title, "FR40303265045"))).customer
-
-    assert (customer.vat_id, customer.vat_id_candidates) == (None, ())
-
-
-def test_the_merchants_own_title_is_trusted_first() -> None:
-    document = fields(("VAT", "FR40303265045"), ("Code client", "DE811907980"))
-
-    assert read(document).customer.vat_id == "FR40303265045"
-    assert read(document, vat_id_fields="code client").customer.vat_id == "DE811907980"
-
-
-def test_an_apps_field_is_trusted_before_what_was_typed() -> None:
-    document = fields(("VAT", "FR40303265045"))
-    document["order"]["extendedFields"] = {
-        "namespaces": {"@acme/invoices": {"vatId": "DE811907980", "paid": True}}
-    }
-
-    customer = read(document).customer
-
-    assert customer.vat_id == "DE811907980"
-    assert [entry.source for entry in customer.vat_id_candidates] == [
-        "extendedFields[@acme/invoices.vatId]",
-        "customFields[VAT]",
-    ]
-
-
-@pytest.mark.parametrize(("kind", "value"), [("CPF", "111.444.777-35"), ("CNPJ", "11.222.333/0001-81")])
-def test_a_brazilian_number_is_no_vat_id(kind: str, value: str) -> None:
-    document = fields()
-    document["order"]["billingInfo"]["contactDetails"]["vatId"] = {"id": value, "type": kind}
-
-    customer = read(document).customer
-
-    assert customer.vat_id is None
-    assert [(entry.kind, entry.value) for entry in customer.registrations] == [(kind.lower(), value)]
-
-
-@pytest.mark.parametrize("value", [True, 1.5, [], {}, None, "", "  "])
-def test_a_value_that_is_no_text_is_passed_over(value: Any) -> None:
-    assert read(fields(("VAT", value))).customer.vat_id_candidates == ()
-
-
-def test_an_unknown_option_is_named() -> None:
-    with pytest.raises(ConfigError, match="colour"):
-        read(raw(), colour="blue")
-
-
-# --- hostile input ----------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("path", "value"),
     [
@@ -428,9 +206,6 @@ def test_hostile_text_is_kept_as_text() -> None:
     document["order"]["buyerNote"] = "<script>alert(1)</script>\x00\ud83d'; DROP TABLE orders"
 
     assert read(document).note == "<script>alert(1)</script>�'; DROP TABLE orders"
-
-
-# --- saved answers ------------------------------------------------------------------------------------------
 
 
 def test_payments_join_the_order_that_they_belong_to() -> None:
