@@ -25,6 +25,18 @@ def test_no_cell_of_a_list_cuts_its_text(logged_in: LoggedIn, table: str) -> Non
     assert cells.evaluate_all(CUT) == []
 
 
+@pytest.mark.parametrize("address", ["/admin/", "/admin/reports/", "/admin/hub/shop/set-up/"])
+def test_no_page_is_wider_than_the_phone(logged_in: LoggedIn, address: str) -> None:
+    furnish(1)
+    tab = logged_in(viewport=PHONE).new_page()
+    tab.goto(address)
+    tab.wait_for_function("!document.documentElement.matches('[x-cloak]')")
+
+    wide = "cells => cells.filter(cell => cell.getBoundingClientRect().right > innerWidth).length"
+
+    assert tab.locator("#main td, #main th, #main dd").evaluate_all(wide) == 0
+
+
 def test_the_steps_of_a_delivery_stand_one_below_the_other(logged_in: LoggedIn) -> None:
     furnish(1)
     tab = logged_in(viewport=PHONE).new_page()
