@@ -15,7 +15,7 @@ from django.db.models import Model, QuerySet
 from django.forms import BaseForm, BooleanField, Field, ModelChoiceField, PasswordInput
 from django.forms.utils import pretty_name
 from django.http import HttpRequest
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext, override
 
 from hub.order.money import number_text
@@ -139,7 +139,16 @@ def reason_of(entry: LogEntry) -> str:
 
 def values_of(entry: LogEntry) -> list[dict[str, str]]:
     """Old and new values: `field`, `old`, `new`."""
-    return [value for one in said(entry) for value in one.get("values", ()) if isinstance(value, dict)]
+    kept = (value for one in said(entry) for value in one.get("values", ()) if isinstance(value, dict))
+    return [{**value, "field": _label(str(value.get("field", "")))} for value in kept]
+
+
+def _label(field: str) -> str:
+    """A form's label in the language of the page: most are the names of columns, with a capital letter."""
+    if not field:
+        return ""
+    told = gettext(field)
+    return told if told != field else str(capfirst(gettext(field[0].lower() + field[1:])))
 
 
 def said(entry: LogEntry) -> Message:

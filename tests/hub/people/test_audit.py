@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from hub import deliveries
 from hub.models import ApiKey, Backfill, Delivery, DeliveryState, Shop
@@ -88,6 +89,8 @@ def test_a_form_is_noted_with_old_and_new_values(zoe: Client) -> None:
         "Reference in Odoo": ("LMP-09", "LMP-99"),
     }
     assert "LMP-99" in text_of(zoe, LOG)
+    with override("fr"):  # whoever reads it later
+        assert {value["field"] for value in audit.values_of(newest())} == {"Boutique", "Référence dans Odoo"}
 
 
 def test_secrets_are_never_in_the_log(zoe: Client) -> None:
