@@ -147,8 +147,9 @@ def _label(field: str) -> str:
     """A form's label in the language of the page: most are the names of columns, with a capital letter."""
     if not field:
         return ""
-    told = gettext(field)
-    return told if told != field else str(capfirst(gettext(field[0].lower() + field[1:])))
+    column = field[0].lower() + field[1:]
+    told = gettext(field), str(gettext(column))
+    return next((str(capfirst(one)) for one in told if one not in (field, column)), field)
 
 
 def said(entry: LogEntry) -> Message:
