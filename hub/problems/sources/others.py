@@ -22,7 +22,7 @@ from hub.problems.cause import Cause, Source
 from hub.problems.group import Group, Standing, gather
 from hub.problems.sources.base import ADVICE, SAID, SAID_LENGTH, SHOP, shop_of
 from hub.reconciliation import healing
-from hub.sentences import Sentence, reasoned, say
+from hub.sentences import reasoned, say
 from hub.webhooks.following import follow_again
 
 ACCEPT = "accept"
@@ -107,10 +107,6 @@ class Webhooks:
             for row in going
         )
         return set(keys_of)
-
-
-def _followed_again(row: Webhook) -> Sentence:
-    return say("Follow the webhook of order {order} again.", order=row.external_id)
 
 
 class Documents:
